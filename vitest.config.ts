@@ -1,10 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+/** `pure` needs nothing but the sources; `charm` runs the built charm as real processes under the simulator. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/build-charm.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    projects: [
+      { test: { name: 'pure', include: ['test/unit/**/*.test.ts', 'test/types/**/*.test.ts', 'test/contract/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'charm',
+          include: ['test/model/**/*.test.ts'],
+          globalSetup: ['test/build-charm.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
   },
 });

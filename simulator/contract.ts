@@ -1,0 +1,175 @@
+/**
+ * The simulator: an embedded Juju that runs the built charm as real processes.
+ *
+ * Rooms: `model/` what Juju's controller knows, kept in a folder; `agent/` which hook comes next and how it is run;
+ * `tools/` the hook tools; `gateway/` how a process on a simulated machine reaches this one; `programs/` stand-ins
+ * for apt-get, snap, systemctl, ...; `cluster/` the Kubernetes API; `charms/` stand-ins for the other charms of a
+ * bundle; `bundle/` bundle files; `cli/` the `juju` commands. This file holds the types that the rooms share.
+ * Nothing here imports `src/`. Start reading at `simulation.ts`.
+ */
+
+export type Series = 'xenial' | 'bionic' | 'focal' | 'jammy' | 'noble';
+export type StatusWord = 'active' | 'blocked' | 'error' | 'maintenance' | 'terminated' | 'unknown' | 'waiting';
+
+/** What a program or hook tool gave back. */
+export interface Answer {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One call of a stand-in program on a simulated machine. */
+export interface ProgramCall {
+  readonly machine: Machine;
+  /** Base name, for example `apt-get`. */
+  readonly program: string;
+  /** Arguments without the program's own name. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Standard input, read when asked for. */
+  readonly stdin: () => Promise<string>;
+}
+
+export type Program = (call: ProgramCall) => Answer | Promise<Answer>;
+
+/** A simulated machine. Its files are real, under `root`; what programs remember is in `state`. */
+export interface Machine {
+  /** `0`, or `0/lxd/0` for a container. */
+  readonly id: string;
+  /** For example `juju-1a2b3c-0`. */
+  readonly hostName: string;
+  readonly series: Series;
+  readonly architecture: 'amd64' | 'arm64' | 'ppc64el' | 's390x';
+  readonly isContainer: boolean;
+  /** Private address, for example `10.5.0.3`. */
+  readonly address: string;
+  /** Absolute path of the folder that plays `/`. */
+  readonly root: string;
+  /** JSON; belongs to `programs/`, saved with the model. */
+  readonly state: Record<string, unknown>;
+  /** Requested failures, taken by `programs/` in order; JSON. */
+  readonly faults: Fault[];
+  readonly world: World;
+}
+
+/** A failure that a stand-in program shows on request. */
+export interface Fault {
+  readonly program: string;
+  /** Only calls whose arguments, joined by blanks, contain this text. */
+  readonly match?: string;
+  readonly kind: 'busy' | 'locked' | 'offline' | 'fail';
+  /** How many more calls fail; `Infinity` is written as -1. */
+  times: number;
+}
+
+/** What all machines of a model share. */
+export interface World {
+  readonly cluster: Cluster;
+  /** Seconds since the epoch by the model's own clock. */
+  now(): number;
+}
+
+/** The Kubernetes API of the model, in memory and saved with it. */
+export interface Cluster {
+  /** Requests with this bearer token act as this user. */
+  grantToken(token: string, user: string, groups: readonly string[]): void;
+  /** The API answers at this address with this certificate (PEM); an address may be a load balancer's. */
+  serveAt(address: { host: string; port: number }, certificatePem: string): void;
+  stopServingAt(address: { host: string; port: number }): void;
+  /**
+   * One API request from a client that trusts `caPem`.
+   *
+   * @throws ClusterUnreachable when nothing serves at `server` or its certificate is not trusted or not for that host
+   */
+  request(request: ClusterRequest): ClusterResponse;
+  /** JSON that `restore` understands. */
+  snapshot(): unknown;
+}
+
+export interface ClusterRequest {
+  /** For example `https://10.5.0.3:443`. */
+  readonly server: string;
+  readonly caPem: string;
+  readonly token: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** For example `/api/v1/nodes/juju-1a2b3c-0`. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface ClusterResponse {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A charm's metadata as far as Juju looks at it. */
+export interface CharmMetadata {
+  readonly name: string;
+  readonly isSubordinate: boolean;
+  /** Endpoint name to definition, over provides, requires and peers. */
+  readonly endpoints: Readonly<Record<string, EndpointDefinition>>;
+  /** Resource name to file name. */
+  readonly resources: Readonly<Record<string, { readonly filename: string }>>;
+  readonly options: Readonly<Record<string, OptionDefinition>>;
+}
+
+export interface EndpointDefinition {
+  readonly role: 'provides' | 'requires' | 'peers';
+  readonly interface: string;
+  readonly scope: 'global' | 'container';
+}
+
+export interface OptionDefinition {
+  readonly type: 'string' | 'int' | 'float' | 'boolean' | 'secret';
+  readonly default?: string | number | boolean;
+  readonly description?: string;
+}
+
+/** A charm played inside this process; its hooks follow the same rules as processes do. */
+export interface StandInCharm {
+  readonly metadata: CharmMetadata;
+  /** @throws StandInRefused when what a remote sent is not what the real charm would understand: the run fails */
+  handle(hook: StandInHook): void | Promise<void>;
+}
+
+/** What a stand-in charm sees in one hook. Writes are buffered until it returns. */
+export interface StandInHook {
+  /** For example `install`, `db-relation-changed`. */
+  readonly name: string;
+  readonly relation: { readonly endpoint: string; readonly id: string; readonly remoteApp: string; readonly remoteUnit: string | null } | null;
+  readonly unit: string;
+  readonly app: string;
+  readonly isLeader: boolean;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly machine: Machine;
+  /** Persistent JSON of this unit. */
+  readonly storage: Record<string, unknown>;
+  /** Persistent JSON shared by the units of the application, as leader data would be. */
+  readonly shared: Record<string, unknown>;
+  relations(endpoint: string): readonly StandInRelation[];
+  setStatus(status: StatusWord, message: string): void;
+  setVersion(version: string): void;
+  openPort(port: string): void;
+}
+
+export interface StandInRelation {
+  /** For example `certificates:3`. */
+  readonly id: string;
+  readonly remoteApp: string;
+  /** Remote units that have joined. */
+  readonly units: readonly string[];
+  get(unit: string): Readonly<Record<string, string>>;
+  own(): Readonly<Record<string, string>>;
+  /** Null deletes a key. */
+  set(changes: Readonly<Record<string, string | null>>): void;
+}
+
+/** Ends the run: a charm sent what the charm at the other end would not understand. */
+export class StandInRefused extends Error {
+  override readonly name = 'StandInRefused';
+}
+
+/** Nothing serves at the address, or TLS to it fails; the text is what kubectl would print. */
+export class ClusterUnreachable extends Error {
+  override readonly name = 'ClusterUnreachable';
+}
