@@ -1,0 +1,26 @@
+import type { ClusterDns } from '../interfaces/kube-control.ts';
+import { flagsFor, kubeletFlags } from './flag-table.ts';
+import type { KubernetesVersion } from './kubernetes-version.ts';
+
+export interface KubeletFacts {
+  readonly version: KubernetesVersion;
+  /** Lower-case, as the API server knows the node. */
+  readonly nodeName: string;
+  readonly nodeIp: string;
+  readonly dns: ClusterDns;
+  readonly allowPrivileged: 'true' | 'false';
+}
+
+/**
+ * The arguments that make kubelet join the cluster, with the operator's `extra` arguments winning key by key.
+ *
+ * With `cloud-provider` among them the cloud names the node, so its name is left alone.
+ */
+export function desiredKubeletArgs(
+  facts: KubeletFacts,
+  extra: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const isNamedByCloud = Object.keys(extra).includes('cloud-provider');
+  const rows = kubeletFlags.filter(({ flag }) => !(isNamedByCloud && flag === 'hostname-override'));
+  return { ...flagsFor(rows, facts), ...extra };
+}
