@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import type { Files } from '../host/host.ts';
+import { loadStore, renderStore, saveStore } from './store-file.ts';
+
+/** What this charm did to the machine, whatever became of the hook; only what is listed is ever undone. */
+export interface MachineRecord {
+  readonly schema: 1;
+  /** What each service had read at its last restart, and systemd's name for that run. */
+  readonly services: Readonly<Record<string, { readonly fingerprint: string; readonly invocationId: string }>>;
+  readonly ports: readonly string[];
+  /** Labels of the node. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly packages: readonly string[];
+  readonly snaps: Readonly<Record<string, { readonly source: string }>>;
+  readonly files: readonly string[];
+  /** Paths of the manifests that were applied to the cluster. */
+  readonly manifests: readonly string[];
+  /** Name under which the node joined. */
+  readonly node: string | null;
+  /** By snap: the settings that this charm has set. */
+  readonly snapSettings: Readonly<Record<string, readonly string[]>>;
+  /** By registry: keyed fingerprint of the credentials that it accepted. */
+  readonly logins: Readonly<Record<string, string>>;
+}
+
+export interface MachineFile {
+  readonly now: () => MachineRecord;
+  /** The record is changed, and safely on disk. */
+  readonly record: (change: (was: MachineRecord) => MachineRecord) => Promise<void>;
+  /** Why the record was started afresh although there was a file. */
+  readonly warning: string | null;
+}
+
+/**
+ * The record of the machine, from `machine.json` in `folder`; an empty one when the file is missing or damaged.
+ *
+ * @throws StoreTooNew when a newer charm wrote the file, which stays as it is
+ */
+export async function loadMachineFile(files: Files, folder: string): Promise<MachineFile> {
+  const loaded = await loadStore(files, { name: 'machine.json', schema: machineRecordSchema, version: 1, folder });
+  let now: MachineRecord = loaded.value ?? emptyMachineRecord;
+  let text = loaded.text ?? renderStore(emptyMachineRecord);
+  const save = async (): Promise<void> => {
+    const next = renderStore(now);
+    if (next === text) return;
+    await saveStore(files, `${folder}/machine.json`, next);
+    text = next;
+  };
+  let saving: Promise<void> = Promise.resolve();
+  return {
+    now: () => now,
+    // One after the other, so that the last change is the one on disk.
+    record: (change) => {
+      now = change(now);
+      saving = saving.then(save, save);
+      return saving;
+    },
+    warning: loaded.warning,
+  };
+}
+
+const texts = z._default(z.readonly(z.array(z.string())), []);
+const textByName = z._default(z.readonly(z.record(z.string(), z.string())), {});
+
+/** Every part may be missing: what an earlier revision of the charm did not record is not ours. */
+const machineRecordSchema = z.object({
+  schema: z.literal(1),
+  services: z._default(z.record(z.string(), z.object({ fingerprint: z.string(), invocationId: z.string() })), {}),
+  ports: texts,
+  labels: textByName,
+  packages: texts,
+  snaps: z._default(z.record(z.string(), z.object({ source: z.string() })), {}),
+  files: texts,
+  manifests: texts,
+  node: z._default(z.nullable(z.string()), null),
+  snapSettings: z._default(z.record(z.string(), z.readonly(z.array(z.string()))), {}),
+  logins: textByName,
+});
+
+const emptyMachineRecord: MachineRecord = machineRecordSchema.parse({ schema: 1 });

@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { secret } from '../host/host.ts';
+import type { Run } from '../host/host.ts';
+import { networkAnswer, networkInfo } from './network-info.ts';
+import type { NetworkInfo } from './network-info.ts';
+import { toolRunner } from './run-tool.ts';
+import type { ToolRunner } from './run-tool.ts';
+
+/** What can be asked of Juju and told to it within a hook. Relation data and ports reach others after the hook. */
+export interface Tools {
+  /** Options that have a value. Juju keeps them constant during a hook. */
+  readonly config: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly relationIds: (endpoint: string) => Promise<readonly string[]>;
+  /** Units at the other end that have joined; none when the relation is gone. */
+  readonly relationUnits: (id: string) => Promise<readonly string[]>;
+  /** The bag of a member, this unit included; empty when the relation is gone. */
+  readonly relationData: (id: string, member: string) => Promise<Readonly<Record<string, string>>>;
+  /** Changes the bag of this unit; null deletes. Nothing happens when the relation is gone. */
+  readonly setRelationData: (id: string, changes: Readonly<Record<string, string | null>>) => Promise<void>;
+  readonly status: () => Promise<UnitStatus>;
+  /** Visible at once, also when the hook fails afterwards. */
+  readonly setStatus: (status: string, message: string) => Promise<void>;
+  readonly openPort: (port: string) => Promise<void>;
+  readonly closePort: (port: string) => Promise<void>;
+  /** Ports that this unit has opened, for example `80/tcp`, in lower case. */
+  readonly openedPorts: () => Promise<readonly string[]>;
+  readonly network: (binding: string) => Promise<NetworkInfo>;
+  /** Null when Juju does not know it. */
+  readonly address: (which: 'private-address' | 'public-address') => Promise<string | null>;
+  readonly isLeader: () => Promise<boolean>;
+  /** Path of the file; null when none was attached or the charm does not declare it. An empty file has a path too. */
+  readonly resource: (name: string) => Promise<string | null>;
+  readonly setVersion: (version: string) => Promise<void>;
+  /** How many hook tools have been run. */
+  readonly count: () => number;
+}
+
+export interface UnitStatus {
+  readonly status: string;
+  readonly message: string;
+}
+
+/**
+ * The hook tools of Juju, run through `run`.
+ *
+ * Every answer is asked for as JSON and checked.
+ *
+ * @throws HookToolFailed when a tool refuses, is missing, or answers something unexpected
+ */
+export function createTools(run: Run): Tools {
+  const tool = toolRunner(run);
+  return { ...relationTools(tool), ...portTools(tool), ...unitTools(tool), count: tool.count };
+}
+
+function relationTools(tool: ToolRunner) {
+  return {
+    relationIds: async (endpoint: string) =>
+      (await tool.ask(['relation-ids', '--format=json', endpoint], optionalNames, 'a list of relation ids')) ?? [],
+    relationUnits: async (id: string) => {
+      const argv = ['relation-list', '--format=json', '-r', id] as const;
+      return (await tool.ask(argv, optionalNames, 'a list of units', whenRelationIsGone)) ?? [];
+    },
+    relationData: async (id: string, member: string) => {
+      const argv = ['relation-get', '--format=json', '-r', id, '-', member] as const;
+      return (await tool.ask(argv, optionalBag, 'an object of strings', whenRelationIsGone)) ?? {};
+    },
+    setRelationData: async (id: string, changes: Readonly<Record<string, string | null>>) => {
+      const bag = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? '']));
+      // By stdin: exact to the byte, and out of the process list, since bags may hold secrets.
+      const options = { stdin: secret(JSON.stringify(bag)) };
+      await tool.tell(['relation-set', '-r', id, '--file', '-'], options, whenRelationIsGone);
+    },
+  };
+}
+
+function portTools(tool: ToolRunner) {
+  return {
+    openPort: (port: string) => tool.tell(['open-port', port]),
+    closePort: (port: string) => tool.tell(['close-port', port]),
+    openedPorts: async () => {
+      const ports = await tool.ask(['opened-ports', '--format=json'], optionalNames, 'a list of ports');
+      return (ports ?? []).map((port) => port.toLowerCase());
+    },
+    network: async (binding: string) =>
+      networkInfo(await tool.ask(['network-get', '--format=json', binding], networkAnswer, 'addresses of a binding')),
+    address: async (which: 'private-address' | 'public-address') => {
+      const argv = ['unit-get', '--format=json', which] as const;
+      return (await tool.ask(argv, z.nullable(z.string()), 'an address', /address not found/iu)) || null;
+    },
+  };
+}
+
+function unitTools(tool: ToolRunner) {
+  return {
+    config: async () => {
+      const options = (await tool.ask(['config-get', '--format=json'], optionalRecord, 'an object of options')) ?? {};
+      return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+    },
+    status: async () => {
+      const argv = ['status-get', '--format=json', '--include-data'] as const;
+      const answer = await tool.ask(argv, statusAnswer, 'an object with status and message');
+      return { status: answer.status, message: answer.message ?? '' };
+    },
+    setStatus: (status: string, message: string) => tool.tell(['status-set', status, '--', message]),
+    isLeader: () => tool.ask(['is-leader', '--format=json'], z.boolean(), 'true or false'),
+    resource: async (name: string) => {
+      const path = await tool.askText(['resource-get', name], /could not download resource/iu);
+      return path === null ? null : path.replace(/\n$/u, '') || null;
+    },
+    setVersion: (version: string) => tool.tell(['application-version-set', '--', version]),
+  };
+}
+
+const whenRelationIsGone = /relation not found/iu;
+const optionalNames = z.nullable(z.array(z.string()));
+const optionalBag = z.nullable(z.record(z.string(), z.string()));
+const optionalRecord = z.nullable(z.record(z.string(), z.unknown()));
+const statusAnswer = z.object({ status: z.string(), message: z.nullish(z.string()) });
