@@ -52,10 +52,11 @@ export function readHookContext(env: Readonly<Record<string, string | undefined>
   if (!surroundings.ok) return surroundings;
   const call = readCall(given);
   if (call === null) return err('JUJU_DISPATCH_PATH, JUJU_HOOK_NAME and JUJU_ACTION_NAME are all missing');
-  if (call.kind === 'action') return ok(Object.freeze({ ...surroundings.value, ...call }));
+  const { kind, name } = call;
+  if (kind === 'action') return ok(Object.freeze({ ...surroundings.value, kind, name }));
   const relation = readRelation(given);
   if (!relation.ok) return relation;
-  return ok(Object.freeze({ ...surroundings.value, ...call, relation: relation.value }));
+  return ok(Object.freeze({ ...surroundings.value, kind, name, relation: relation.value }));
 }
 
 type Given = (name: string) => string | null;

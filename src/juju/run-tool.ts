@@ -2,55 +2,61 @@ import type * as z from 'zod/mini';
 import { CommandFailed } from '../host/host.ts';
 import type { Run, RunOptions } from '../host/host.ts';
 import { HookToolFailed } from './hook-tool-failed.ts';
-
-type Argv = readonly [string, ...string[]];
+import type { ToolArgv } from './hook-tool-failed.ts';
 
 /** Runs hook tools, checks what they answer and counts them. `absent` is what stderr says when there is nothing. */
 export interface ToolRunner {
+  /** The decoded answer. */
+  readonly ask: <T>(question: Question<T>) => Promise<T>;
   /** The decoded answer; null when the tool failed with `absent`. */
-  readonly ask: Ask;
-  /** The answer of a tool without `--format`, as it is. */
-  readonly askText: (argv: Argv, absent: RegExp, options?: RunOptions) => Promise<string | null>;
+  readonly askIfThere: <T>(question: Question<T>, absent: RegExp) => Promise<T | null>;
+  /** The answer of a tool without `--format`, as it is; null when the tool failed with `absent`. */
+  readonly askText: (argv: ToolArgv, absent: RegExp, options: RunOptions) => Promise<string | null>;
   /** A failure with `absent` is none. */
-  readonly tell: (argv: Argv, options?: RunOptions, absent?: RegExp) => Promise<void>;
+  readonly tell: (argv: ToolArgv, options?: RunOptions, absent?: RegExp) => Promise<void>;
   readonly count: () => number;
 }
 
-interface Ask {
-  <T>(argv: Argv, schema: z.ZodMiniType<T>, expected: string): Promise<T>;
-  <T>(argv: Argv, schema: z.ZodMiniType<T>, expected: string, absent: RegExp): Promise<T | null>;
+export interface Question<T> {
+  readonly argv: ToolArgv;
+  readonly schema: z.ZodMiniType<T>;
+  /** In words, for the error when the answer is something else. */
+  readonly expected: string;
 }
 
 /** A runner of hook tools on top of `run`. */
 export function toolRunner(run: Run): ToolRunner {
   let calls = 0;
-  const stdoutOf = async (argv: Argv, options: RunOptions, absent?: RegExp): Promise<string | null> => {
+  const stdoutOf = async (argv: ToolArgv, options: RunOptions = {}): Promise<string> => {
     calls += 1;
     try {
       return (await run(argv, options)).stdout;
     } catch (error) {
-      if (!(error instanceof CommandFailed)) throw error;
-      if (absent !== undefined && error.exitCode !== null && absent.test(error.stderr)) return null;
-      throw HookToolFailed.refused(argv, error);
+      throw error instanceof CommandFailed ? HookToolFailed.refused(argv, error) : error;
     }
   };
-  const ask = async <T>(argv: Argv, schema: z.ZodMiniType<T>, expected: string, absent?: RegExp): Promise<T | null> => {
-    const stdout = await stdoutOf(argv, {}, absent);
-    return stdout === null ? null : decode(argv, stdout, schema, expected);
-  };
   return {
-    // One function serves both signatures: without `absent` it never returns null of its own accord.
-    ask: ask as Ask,
-    askText: (argv, absent, options = {}) => stdoutOf(argv, options, absent),
-    tell: async (argv, options = {}, absent) => {
-      await stdoutOf(argv, options, absent);
+    ask: async (question) => decode(question, await stdoutOf(question.argv)),
+    askIfThere: (question, absent) => unless(absent, async () => decode(question, await stdoutOf(question.argv))),
+    askText: (argv, absent, options) => unless(absent, () => stdoutOf(argv, options)),
+    tell: async (argv, options, absent) => {
+      await (absent === undefined ? stdoutOf(argv, options) : unless(absent, () => stdoutOf(argv, options)));
     },
     count: () => calls,
   };
 }
 
+async function unless<T>(absent: RegExp, attempt: () => Promise<T>): Promise<T | null> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof HookToolFailed && error.exitCode !== 0 && absent.test(error.stderr)) return null;
+    throw error;
+  }
+}
+
 /** The messages name paths and types only: the text itself may hold secrets, and so does JSON.parse's complaint. */
-function decode<T>(argv: Argv, stdout: string, schema: z.ZodMiniType<T>, expected: string): T {
+function decode<T>({ argv, schema, expected }: Question<T>, stdout: string): T {
   let json: unknown;
   try {
     json = stdout.trim() === '' ? null : JSON.parse(stdout);

@@ -55,20 +55,24 @@ export function createTools(run: Run): Tools {
 function relationTools(tool: ToolRunner) {
   return {
     relationIds: async (endpoint: string) =>
-      (await tool.ask(['relation-ids', '--format=json', endpoint], optionalNames, 'a list of relation ids')) ?? [],
+      (await tool.ask({ argv: ['relation-ids', json, endpoint], schema: names, expected: 'a list of relation ids' })) ??
+      [],
     relationUnits: async (id: string) => {
-      const argv = ['relation-list', '--format=json', '-r', id] as const;
-      return (await tool.ask(argv, optionalNames, 'a list of units', whenRelationIsGone)) ?? [];
+      const argv = ['relation-list', json, '-r', id] as const;
+      return (await tool.askIfThere({ argv, schema: names, expected: 'a list of units' }, relationIsGone)) ?? [];
     },
     relationData: async (id: string, member: string) => {
-      const argv = ['relation-get', '--format=json', '-r', id, '-', member] as const;
-      return (await tool.ask(argv, optionalBag, 'an object of strings', whenRelationIsGone)) ?? {};
+      const argv = ['relation-get', json, '-r', id, '-', member] as const;
+      return (await tool.askIfThere({ argv, schema: bag, expected: 'an object of strings' }, relationIsGone)) ?? {};
     },
-    setRelationData: async (id: string, changes: Readonly<Record<string, string | null>>) => {
-      const bag = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? '']));
+    setRelationData: (id: string, changes: Readonly<Record<string, string | null>>) => {
+      const pairs = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? '']));
       // By stdin: exact to the byte, and out of the process list, since bags may hold secrets.
-      const options = { stdin: secret(JSON.stringify(bag)) };
-      await tool.tell(['relation-set', '-r', id, '--file', '-'], options, whenRelationIsGone);
+      return tool.tell(
+        ['relation-set', '-r', id, '--file', '-'],
+        { stdin: secret(JSON.stringify(pairs)) },
+        relationIsGone,
+      );
     },
   };
 }
@@ -78,14 +82,20 @@ function portTools(tool: ToolRunner) {
     openPort: (port: string) => tool.tell(['open-port', port]),
     closePort: (port: string) => tool.tell(['close-port', port]),
     openedPorts: async () => {
-      const ports = await tool.ask(['opened-ports', '--format=json'], optionalNames, 'a list of ports');
+      const ports = await tool.ask({ argv: ['opened-ports', json], schema: names, expected: 'a list of ports' });
       return (ports ?? []).map((port) => port.toLowerCase());
     },
-    network: async (binding: string) =>
-      networkInfo(await tool.ask(['network-get', '--format=json', binding], networkAnswer, 'addresses of a binding')),
+    network: async (binding: string) => {
+      const argv = ['network-get', json, binding] as const;
+      return networkInfo(await tool.ask({ argv, schema: networkAnswer, expected: 'the addresses of a binding' }));
+    },
     address: async (which: 'private-address' | 'public-address') => {
-      const argv = ['unit-get', '--format=json', which] as const;
-      return (await tool.ask(argv, z.nullable(z.string()), 'an address', /address not found/iu)) || null;
+      const question = {
+        argv: ['unit-get', json, which],
+        schema: z.nullable(z.string()),
+        expected: 'an address',
+      } as const;
+      return (await tool.askIfThere(question, /address not found/iu)) || null;
     },
   };
 }
@@ -93,26 +103,34 @@ function portTools(tool: ToolRunner) {
 function unitTools(tool: ToolRunner) {
   return {
     config: async () => {
-      const options = (await tool.ask(['config-get', '--format=json'], optionalRecord, 'an object of options')) ?? {};
-      return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+      const options = await tool.ask({ argv: ['config-get', json], schema: record, expected: 'an object of options' });
+      return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== null));
     },
     status: async () => {
-      const argv = ['status-get', '--format=json', '--include-data'] as const;
-      const answer = await tool.ask(argv, statusAnswer, 'an object with status and message');
+      const argv = ['status-get', json, '--include-data'] as const;
+      const expected = 'an object with status and message';
+      const answer = await tool.ask({ argv, schema: statusAnswer, expected });
       return { status: answer.status, message: answer.message ?? '' };
     },
     setStatus: (status: string, message: string) => tool.tell(['status-set', status, '--', message]),
-    isLeader: () => tool.ask(['is-leader', '--format=json'], z.boolean(), 'true or false'),
+    isLeader: () => tool.ask({ argv: ['is-leader', json], schema: z.boolean(), expected: 'true or false' }),
     resource: async (name: string) => {
-      const path = await tool.askText(['resource-get', name], /could not download resource/iu);
+      const path = await tool.askText(['resource-get', name], /could not download resource/iu, {
+        timeoutMs: downloadMs,
+      });
       return path === null ? null : path.replace(/\n$/u, '') || null;
     },
     setVersion: (version: string) => tool.tell(['application-version-set', '--', version]),
   };
 }
 
-const whenRelationIsGone = /relation not found/iu;
-const optionalNames = z.nullable(z.array(z.string()));
-const optionalBag = z.nullable(z.record(z.string(), z.string()));
-const optionalRecord = z.nullable(z.record(z.string(), z.unknown()));
+const json = '--format=json';
+const relationIsGone = /relation not found/iu;
+/** The unit agent fetches the file from the controller while the tool waits; a snap can be hundreds of megabytes. */
+const downloadMs = 15 * 60_000;
+
+// Anything empty may be null.
+const names = z.nullable(z.array(z.string()));
+const bag = z.nullable(z.record(z.string(), z.string()));
+const record = z.nullable(z.record(z.string(), z.unknown()));
 const statusAnswer = z.object({ status: z.string(), message: z.nullish(z.string()) });
