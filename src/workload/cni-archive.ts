@@ -43,16 +43,21 @@ async function readEntries(tar: Buffer): Promise<Result<Map<string, Buffer>, { r
       if (!isRoot && !(type === 'file' && pluginName.test(name))) {
         return err({ problem: `${JSON.stringify(path.slice(0, 80))} is not a plain file at the root of the archive` });
       }
-      const chunks: Buffer[] = [];
-      for await (const chunk of entry) {
-        if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-      }
-      if (!isRoot) plugins.set(name, Buffer.concat(chunks));
+      const content = await contentOf(entry);
+      if (!isRoot) plugins.set(name, content);
     }
   } catch {
     return err({ problem: 'the tar in the archive is cut off or damaged' });
   }
   return ok(plugins);
+}
+
+async function contentOf(entry: AsyncIterable<unknown>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry) {
+    if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 const pluginName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/u;

@@ -43,7 +43,7 @@ export function renderKubeconfig(facts: {
     'clusters:',
     '- name: juju-cluster',
     '  cluster:',
-    `    certificate-authority-data: ${Buffer.from(caPem).toString('base64')}`,
+    `    certificate-authority-data: ${JSON.stringify(Buffer.from(caPem).toString('base64'))}`,
     `    server: ${JSON.stringify(server)}`,
     'contexts:',
     '- name: juju-context',
