@@ -1,0 +1,68 @@
+import { createApt } from './apt.ts';
+import type { Apt } from './apt.ts';
+import { FileFailed } from './errors.ts';
+import type { Files } from './files.ts';
+import { parseOsRelease } from './os-release.ts';
+import type { OsRelease } from './os-release.ts';
+import type { Wait } from './retry.ts';
+import type { Run } from './run.ts';
+import { createSnap } from './snap.ts';
+import type { Snap } from './snap.ts';
+import { createSystemd } from './systemd.ts';
+import type { Systemd } from './systemd.ts';
+
+/** One machine: what it is, and the ways to change it. */
+export interface Machine {
+  readonly run: Run;
+  readonly files: Files;
+  readonly apt: Apt;
+  readonly snap: Snap;
+  readonly systemd: Systemd;
+  readonly wait: Wait;
+  readonly release: () => Promise<OsRelease>;
+  readonly hostName: () => Promise<string>;
+  /** As dpkg names it: `amd64`, `arm64`, `s390x`. */
+  readonly architecture: () => Promise<string>;
+  /** What kind of container this is, for example `lxc`; null on a machine of its own. */
+  readonly container: () => Promise<string | null>;
+  readonly userExists: (name: string) => Promise<boolean>;
+}
+
+/** The machine that `run` runs programs on and whose files are `files`. Nothing is remembered between questions. */
+export function createMachine(given: { readonly run: Run; readonly files: Files; readonly wait?: Wait }): Machine {
+  const { run, files, wait = reallyWait } = given;
+  return {
+    run,
+    files,
+    wait,
+    apt: createApt({ run, wait }),
+    snap: createSnap({ run, files, wait }),
+    systemd: createSystemd(run),
+    release: async () =>
+      parseOsRelease((await files.readText('/etc/os-release')) ?? (await mustRead(files, '/usr/lib/os-release'))),
+    hostName: async () => (await mustRead(files, '/proc/sys/kernel/hostname')).trim(),
+    architecture: async () => (await run(['dpkg', '--print-architecture'])).stdout.trim(),
+    container: async () => {
+      // Outside of containers it prints `none` and ends with 1.
+      const { stdout } = await run(['systemd-detect-virt', '--container'], { okExitCodes: [0, 1] });
+      const kind = stdout.trim();
+      return kind === '' || kind === 'none' ? null : kind;
+    },
+    userExists: async (name) => {
+      const users = (await files.readText('/etc/passwd')) ?? '';
+      return users.split('\n').some((line) => line.startsWith(`${name}:`));
+    },
+  };
+}
+
+async function mustRead(files: Files, path: string): Promise<string> {
+  const text = await files.readText(path);
+  if (text === null) throw new FileFailed({ path, operation: 'read', code: 'ENOENT' });
+  return text;
+}
+
+function reallyWait(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs);
+  });
+}
