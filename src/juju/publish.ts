@@ -12,7 +12,8 @@ export interface Published {
  * Juju has been told what `desired` says, as differences from `published`.
  *
  * Where the last hook's data is unconfirmed (Juju throws it away when a hook fails at the very end), Juju's own answers
- * take the place of `published`, and only what is missing is sent. Relations that are gone are forgotten.
+ * take the place of `published`, and only what is missing is sent. So do they for a relation that `published` does not
+ * have, for example because the state was lost. Relations that are gone are forgotten.
  *
  * A wanted port that is open already without our doing is left alone and not recorded as ours: it stays open for good.
  */
@@ -25,10 +26,10 @@ export async function publish(request: {
   readonly unconfirmed: boolean;
   readonly liveRelationIds: readonly string[];
 }): Promise<Published> {
-  const { tools, unconfirmed } = request;
+  const { tools } = request;
   const published = onlyLive(request.published, request.liveRelationIds);
   const desired = fullyDesired(onlyLive(request.desired, request.liveRelationIds), published);
-  const known = unconfirmed ? await confirmed(request, published, desired) : published;
+  const known = await asJujuKnows(request, published, Object.keys(desired.relations ?? {}));
   const planned = planPublication({ desired, published: known });
   const plan = planned.open.length === 0 ? planned : { ...planned, open: await notYetOpen(tools, planned.open) };
   await send(tools, plan);
@@ -50,18 +51,21 @@ function fullyDesired(desired: Partial<Publication>, published: Publication): Pa
   };
 }
 
-/** What Juju has of what was sent: a port is ours only if this charm recorded it as such. */
-async function confirmed(
-  { tools, unit }: { readonly tools: Tools; readonly unit: string },
+/** `published`, with Juju's own answers where it cannot be relied on. */
+async function asJujuKnows(
+  { tools, unit, unconfirmed }: { readonly tools: Tools; readonly unit: string; readonly unconfirmed: boolean },
   published: Publication,
-  desired: Partial<Publication>,
+  relationIds: readonly string[],
 ): Promise<Publication> {
-  const relations: Record<string, Readonly<Record<string, string>>> = {};
-  for (const id of Object.keys(desired.relations ?? {})) relations[id] = ownKeys(await tools.relationData(id, unit));
-  const open = (await tools.openedPorts()).map(normalPort);
+  const relations: Record<string, Readonly<Record<string, string>>> = { ...published.relations };
+  for (const id of relationIds) {
+    if (unconfirmed || relations[id] === undefined) relations[id] = ownKeys(await tools.relationData(id, unit));
+  }
   // A port whose closing Juju threw away is ours as before; the plan closes it again unless it is wanted again.
-  const ports = [...published.ports, ...published.closing].map(normalPort).filter((port) => open.includes(port));
-  return { ...published, relations, ports, closing: [] };
+  const ours = [...published.ports, ...published.closing].map(normalPort);
+  if (!unconfirmed || ours.length === 0) return { ...published, relations };
+  const open = (await tools.openedPorts()).map(normalPort);
+  return { ...published, relations, ports: ours.filter((port) => open.includes(port)), closing: [] };
 }
 
 async function notYetOpen(tools: Tools, ports: readonly string[]): Promise<readonly string[]> {

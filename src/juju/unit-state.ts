@@ -19,18 +19,14 @@ export interface UnitState {
   readonly extras: Readonly<Record<string, unknown>>;
 }
 
-/**
- * The state of a unit that has not finished a hook.
- *
- * Unconfirmed, because the file may have been lost: then Juju holds bags and ports that this charm sent.
- */
+/** The state of a unit that has not finished a hook, or whose state was lost. */
 export function freshUnitState(fingerprintKey: string): UnitState {
   return {
     schema: 1,
     engine: { flags: [], handlers: {} },
     inputs: {},
     publication: emptyPublication,
-    unconfirmed: true,
+    unconfirmed: false,
     services: {},
     fingerprintKey,
     extras: {},

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CommandFailed, Secret } from '../../../src/host/host.ts';
 import type { Run, RunOptions } from '../../../src/host/host.ts';
 
@@ -7,6 +8,7 @@ export interface ToolCall {
   readonly stdin: string | null;
 }
 
+const bagSchema = z.record(z.string(), z.string());
 type Bag = Readonly<Record<string, string>>;
 type Failure = { readonly exitCode: number; readonly stderr: string } | 'missing';
 
@@ -27,7 +29,7 @@ export class TinyJuju {
   #buffer: { bags: Record<string, Bag>; ports: readonly string[] } = { bags: {}, ports: [] };
 
   readonly run: Run = async (argv, options = {}) => {
-    const [tool, ...args] = argv.map(String) as [string, ...string[]];
+    const [tool = '', ...args] = argv.map(String);
     const stdin = textOf(options);
     this.calls.push({ argv: [tool, ...args], stdin });
     const failure = this.failures.get(tool);
@@ -64,7 +66,7 @@ export class TinyJuju {
       }
       case 'relation-set': {
         const id = args[1] ?? '';
-        const changes = Object.entries(JSON.parse(stdin ?? '') as Bag);
+        const changes = Object.entries(bagSchema.parse(JSON.parse(stdin ?? '')));
         const bag = Object.fromEntries([...Object.entries(this.#own(id, args)), ...changes]);
         this.#buffer.bags[id] = Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== ''));
         return '';
