@@ -5,6 +5,8 @@ import { loadStore, renderStore, saveStore } from './store-file.ts';
 /** What this charm did to the machine, whatever became of the hook; only what is listed is ever undone. */
 export interface MachineRecord {
   readonly schema: 1;
+  /** In hexadecimal; the fingerprints below and in the unit's state are keyed with it. */
+  readonly fingerprintKey: string;
   /** What each service had read at its last restart, and systemd's name for that run. */
   readonly services: Readonly<Record<string, { readonly fingerprint: string; readonly invocationId: string }>>;
   readonly ports: readonly string[];
@@ -36,17 +38,23 @@ export interface MachineFile {
  *
  * @throws StoreTooNew when a newer charm wrote the file, which stays as it is
  */
-export async function loadMachineFile(files: Files, folder: string): Promise<MachineFile> {
+export async function loadMachineFile(
+  files: Files,
+  folder: string,
+  { randomKey }: { readonly randomKey: () => string },
+): Promise<MachineFile> {
   const loaded = await loadStore(files, { name: 'machine.json', schema: machineRecordSchema, version: 1, folder });
-  let now: MachineRecord = loaded.value ?? emptyMachineRecord;
-  let text = loaded.text ?? renderStore(emptyMachineRecord);
+  let now: MachineRecord = loaded.value ?? machineRecordSchema.parse({ schema: 1, fingerprintKey: randomKey() });
+  let text = loaded.value === null ? '' : (loaded.text ?? '');
   const save = async (): Promise<void> => {
     const next = renderStore(now);
     if (next === text) return;
     await saveStore(files, `${folder}/machine.json`, next);
     text = next;
   };
-  let saving: Promise<void> = Promise.resolve();
+  // A new key is on disk before anything is fingerprinted with it.
+  let saving: Promise<void> = save();
+  await saving;
   return {
     now: () => now,
     // One after the other, so that the last change is the one on disk.
@@ -65,6 +73,7 @@ const textByName = z._default(z.readonly(z.record(z.string(), z.string())), {});
 /** Every part may be missing: what an earlier revision of the charm did not record is not ours. */
 const machineRecordSchema = z.object({
   schema: z.literal(1),
+  fingerprintKey: z.string().check(z.regex(/^[0-9a-f]{32,}$/u)),
   services: z._default(z.record(z.string(), z.object({ fingerprint: z.string(), invocationId: z.string() })), {}),
   ports: texts,
   labels: textByName,
@@ -77,4 +86,3 @@ const machineRecordSchema = z.object({
   logins: textByName,
 });
 
-const emptyMachineRecord: MachineRecord = machineRecordSchema.parse({ schema: 1 });

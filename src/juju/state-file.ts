@@ -16,13 +16,9 @@ export interface LoadedState {
  *
  * @throws StoreTooNew when a newer charm wrote the file, which stays as it is
  */
-export async function loadState(
-  files: Files,
-  folder: string,
-  { randomKey }: { readonly randomKey: () => string },
-): Promise<LoadedState> {
+export async function loadState(files: Files, folder: string): Promise<LoadedState> {
   const { value, text, warning } = await loadStore(files, { ...format, folder });
-  return { state: value ?? freshUnitState(randomKey()), warning, text };
+  return { state: value ?? freshUnitState(), warning, text };
 }
 
 /** `state.json` holds this state. Nothing is written when that is what was loaded. */

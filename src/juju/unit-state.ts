@@ -14,13 +14,11 @@ export interface UnitState {
   readonly unconfirmed: boolean;
   /** Fingerprint of what each service should have read. */
   readonly services: Readonly<Record<string, string>>;
-  /** In hexadecimal; fingerprints of secrets are keyed with it. */
-  readonly fingerprintKey: string;
   readonly extras: Readonly<Record<string, unknown>>;
 }
 
 /** The state of a unit that has not finished a hook, or whose state was lost. */
-export function freshUnitState(fingerprintKey: string): UnitState {
+export function freshUnitState(): UnitState {
   return {
     schema: 1,
     engine: { flags: [], handlers: {} },
@@ -28,7 +26,6 @@ export function freshUnitState(fingerprintKey: string): UnitState {
     publication: emptyPublication,
     unconfirmed: false,
     services: {},
-    fingerprintKey,
     extras: {},
   };
 }
@@ -56,6 +53,5 @@ export const unitStateSchema = z.object({
   }),
   unconfirmed: z.boolean(),
   services: textByName,
-  fingerprintKey: z.string().check(z.regex(/^[0-9a-f]{32,}$/u)),
   extras: anything,
 });

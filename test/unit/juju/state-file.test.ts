@@ -6,8 +6,6 @@ import type { UnitState } from '../../../src/juju/juju.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const files = createFiles({ root: '' });
-const key = 'ab'.repeat(32);
-const options = { randomKey: () => key };
 const fresh: UnitState = {
   schema: 1,
   engine: { flags: [], handlers: {} },
@@ -15,7 +13,6 @@ const fresh: UnitState = {
   publication: { relations: {}, ports: [], closing: [], version: null },
   unconfirmed: false,
   services: {},
-  fingerprintKey: key,
   extras: {},
 };
 const busy: UnitState = {
@@ -39,24 +36,24 @@ const busy: UnitState = {
 };
 
 describe('state of a unit', () => {
-  it('is fresh, with a random key, where there is no file', async () => {
+  it('is fresh where there is no file', async () => {
     const folder = tempFolder();
-    expect(await loadState(files, folder.path, options)).toEqual({ state: fresh, warning: null, text: null });
+    expect(await loadState(files, folder.path)).toEqual({ state: fresh, warning: null, text: null });
   });
 
   it('comes back as it was saved, readable by its owner only', async () => {
     const folder = tempFolder();
-    await saveState(files, folder.path, await loadState(files, folder.path, options), busy);
-    const loaded = await loadState(files, folder.path, { randomKey: () => 'ff'.repeat(32) });
+    await saveState(files, folder.path, await loadState(files, folder.path), busy);
+    const loaded = await loadState(files, folder.path);
     expect(loaded.state).toEqual(busy);
     expect([folder.mode(), folder.mode('state.json')]).toEqual(['700', '600']);
   });
 
   it('is not written again when it is what was loaded, whatever the order of its keys', async () => {
     const folder = tempFolder();
-    await saveState(files, folder.path, await loadState(files, folder.path, options), busy);
+    await saveState(files, folder.path, await loadState(files, folder.path), busy);
     const inode = folder.inode('state.json');
-    const loaded = await loadState(files, folder.path, options);
+    const loaded = await loadState(files, folder.path);
     const { schema, ...rest } = loaded.state;
     await saveState(files, folder.path, loaded, { ...rest, schema });
     expect(folder.inode('state.json')).toBe(inode);
@@ -66,7 +63,7 @@ describe('state of a unit', () => {
 
   it.each([
     ['is not JSON', 'empty', ''],
-    ['is not JSON', 'truncated', '{"schema":1,"fingerprintKey":"hunter2'],
+    ['is not JSON', 'truncated', '{"schema":1,"inputs":"hunter2'],
     ['has an unexpected form', 'a list', '[]'],
     ['has an unexpected form at "schema"', 'without a schema', '{}'],
     ['has an unexpected form at "schema"', 'of an impossible schema', '{"schema":0}'],
@@ -80,11 +77,10 @@ describe('state of a unit', () => {
       'of a wrong type deep down',
       JSON.stringify({ ...fresh, publication: { ...fresh.publication, relations: { 'db:1': { k: 5 } } } }),
     ],
-    ['has an unexpected form at "fingerprintKey"', 'with a weak key', JSON.stringify({ ...fresh, fingerprintKey: '' })],
   ])('%s: a file that is %s is kept aside and replaced', async (problem, _how, text) => {
     const folder = tempFolder();
     folder.put('state.json', text);
-    const { state, warning } = await loadState(files, folder.path, options);
+    const { state, warning } = await loadState(files, folder.path);
     expect(state).toEqual(fresh);
     expect(warning).toContain(problem);
     expect(warning).toContain('state.json.damaged-1');
@@ -95,12 +91,12 @@ describe('state of a unit', () => {
 
   it('every truncation of the file is survived', async () => {
     const folder = tempFolder();
-    await saveState(files, folder.path, await loadState(files, folder.path, options), busy);
+    await saveState(files, folder.path, await loadState(files, folder.path), busy);
     const whole = folder.read('state.json');
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: whole.trimEnd().length - 1 }), async (length) => {
         folder.put('state.json', whole.slice(0, length));
-        expect((await loadState(files, folder.path, options)).state).toEqual(fresh);
+        expect((await loadState(files, folder.path)).state).toEqual(fresh);
       }),
       { numRuns: 20 },
     );
@@ -109,9 +105,9 @@ describe('state of a unit', () => {
   it('a second damaged file does not take the place of the first', async () => {
     const folder = tempFolder();
     folder.put('state.json', 'first');
-    await loadState(files, folder.path, options);
+    await loadState(files, folder.path);
     folder.put('state.json', 'second');
-    await loadState(files, folder.path, options);
+    await loadState(files, folder.path);
     expect(folder.names()).toEqual(['state.json.damaged-1', 'state.json.damaged-2']);
     expect(folder.read('state.json.damaged-1')).toBe('first');
   });
@@ -119,24 +115,24 @@ describe('state of a unit', () => {
   it('a hook killed after a damaged file was moved aside starts afresh', async () => {
     const folder = tempFolder();
     folder.put('state.json', '{');
-    await loadState(files, folder.path, options);
-    const again = await loadState(files, folder.path, options);
+    await loadState(files, folder.path);
+    const again = await loadState(files, folder.path);
     expect(again).toEqual({ state: fresh, warning: null, text: null });
     await saveState(files, folder.path, again, busy);
-    expect((await loadState(files, folder.path, options)).state).toEqual(busy);
+    expect((await loadState(files, folder.path)).state).toEqual(busy);
   });
 
   it('a hook killed before its commit leaves the state of the one before', async () => {
     const folder = tempFolder();
-    await saveState(files, folder.path, await loadState(files, folder.path, options), busy);
+    await saveState(files, folder.path, await loadState(files, folder.path), busy);
     folder.put('state.json.half-written', '{"schema":1,');
-    expect((await loadState(files, folder.path, options)).state).toEqual(busy);
+    expect((await loadState(files, folder.path)).state).toEqual(busy);
   });
 
   it('of a newer charm is refused and left as it is', async () => {
     const folder = tempFolder();
     folder.put('state.json', '{"schema":7,"secret":"hunter2"}');
-    const error = await loadState(files, folder.path, options).catch((thrown: unknown) => thrown);
+    const error = await loadState(files, folder.path).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(StoreTooNew);
     expect(error).toMatchObject({ kind: 'StoreTooNew', context: { found: 7, known: 1 } });
     expect(String(error)).not.toContain('hunter2');
@@ -148,6 +144,6 @@ describe('state of a unit', () => {
     const folder = tempFolder();
     const { closing: _closing, ...publication } = fresh.publication;
     folder.put('state.json', JSON.stringify({ ...fresh, publication }));
-    expect((await loadState(files, folder.path, options)).state).toEqual(fresh);
+    expect((await loadState(files, folder.path)).state).toEqual(fresh);
   });
 });
