@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url';
 
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const charm = path.join(project, 'build/charm');
-const shipped = ['metadata.yaml', 'config.yaml', 'actions.yaml', 'manifest.yaml', 'LICENSE', 'hooks', 'actions', 'templates'];
+const shipped = [
+  'metadata.yaml',
+  'config.yaml',
+  'actions.yaml',
+  'manifest.yaml',
+  'LICENSE',
+  'hooks',
+  'actions',
+  'templates',
+];
 
 await rm(charm, { recursive: true, force: true });
 await mkdir(path.join(charm, 'dist'), { recursive: true });

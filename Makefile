@@ -1,0 +1,31 @@
+# kubernetes-worker: `make demo` shows it, `make test` tests it. Needs Node.js 20.19+, npm and bash.
+.PHONY: demo test check charm clean
+SHELL := /bin/sh
+export NODE_EXTRA_CA_CERTS :=
+
+demo: build/.built
+	@node build/simulator/juju.mjs demo
+
+test: node_modules/.installed
+	@npx vitest run
+
+check: node_modules/.installed
+	@npx prettier --check .
+	@npx eslint .
+	@npx tsc --noEmit -p tsconfig.json
+	@npx tsc --noEmit -p tsconfig.charm.json
+
+charm: build/.built
+	@echo "The charm is in build/charm. Deploy it with: juju deploy ./build/charm"
+
+clean:
+	rm -rf build coverage .demo node_modules
+
+build/.built: node_modules/.installed $(shell find src simulator templates hooks actions scripts -type f 2>/dev/null) metadata.yaml config.yaml actions.yaml manifest.yaml
+	@node scripts/build.mjs
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json scripts/check-tools.sh
+	@sh scripts/check-tools.sh
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,25 @@
+/**
+ * The worker: where engine, machine, Juju, interfaces and workload meet.
+ *
+ * May import every other room of `src/`; is imported by `main.ts` only. A hook from end to end is `run-hook.ts`. What
+ * the charm knows is `inputs.ts`, what it does is `handler-table.ts` (one file per handler in `handlers/`), what it
+ * says of itself is `status.ts`.
+ */
+
+/** Every flag there is. A flag is a fact about this machine that a handler brought about. */
+export const flags = [
+  'cni-plugins.installed',
+  'docker.configured',
+  'docker.installed',
+  'ingress.deployed',
+  'kube-proxy.configured',
+  'kubeconfigs.written',
+  'kubelet.configured',
+  'node.labelled',
+  'packages.installed',
+  'snaps.fetched',
+  'snaps.installed',
+  'tls.saved',
+] as const;
+
+export type Flag = (typeof flags)[number];

@@ -1,0 +1,39 @@
+import { askForCertificate } from './handlers/ask-for-certificate.ts';
+import { checkSnaps } from './handlers/check-snaps.ts';
+import { configureDocker } from './handlers/configure-docker.ts';
+import { configureKubeProxy } from './handlers/configure-kube-proxy.ts';
+import { configureKubelet } from './handlers/configure-kubelet.ts';
+import { deployIngress } from './handlers/deploy-ingress.ts';
+import { installCniPlugins } from './handlers/install-cni-plugins.ts';
+import { installDocker } from './handlers/install-docker.ts';
+import { installHostPackages } from './handlers/install-host-packages.ts';
+import { installSnaps } from './handlers/install-snaps.ts';
+import { introduceNode } from './handlers/introduce-node.ts';
+import { introduceToCni } from './handlers/introduce-to-cni.ts';
+import { labelNode } from './handlers/label-node.ts';
+import { logInToRegistries } from './handlers/log-in-to-registries.ts';
+import { saveCertificates } from './handlers/save-certificates.ts';
+import { trustAuthority } from './handlers/trust-authority.ts';
+import { writeKubeconfigs } from './handlers/write-kubeconfigs.ts';
+import type { WorkerHandler } from './words.ts';
+
+/** Every handler, in the order in which those of one round run. */
+export const handlerTable: readonly WorkerHandler[] = [
+  askForCertificate,
+  introduceNode,
+  introduceToCni,
+  installHostPackages,
+  installDocker,
+  configureDocker,
+  logInToRegistries,
+  installSnaps,
+  checkSnaps,
+  installCniPlugins,
+  saveCertificates,
+  trustAuthority,
+  writeKubeconfigs,
+  configureKubelet,
+  configureKubeProxy,
+  labelNode,
+  deployIngress,
+];

@@ -1,0 +1,271 @@
+import * as z from 'zod/mini';
+import type { Files, Machine } from '../host/host.ts';
+import type { NetworkInfo, Tools } from '../juju/juju.ts';
+import { decodeCertificates } from '../interfaces/tls-certificates.ts';
+import { apiServerUrl, decodeEndpoint } from '../interfaces/http.ts';
+import { decodeCredentials, decodeDns, nodeUser } from '../interfaces/kube-control.ts';
+import { decodeCni } from '../interfaces/kubernetes-cni.ts';
+import { chooseServer } from '../workload/kubeconfig.ts';
+import { driftPaths } from './drift-paths.ts';
+import type {
+  Drift,
+  HostAddresses,
+  InputName,
+  Inputs,
+  InstalledKubelet,
+  Presence,
+  Resource,
+  SnapName,
+} from './input-types.ts';
+import { received } from './received.ts';
+
+/** What the definitions below may ask. Every question to Juju is asked at most once a hook. */
+export interface Sources {
+  readonly tools: Tools;
+  readonly machine: Machine;
+  readonly jujuFiles: Files;
+  readonly app: string;
+  readonly unit: string;
+  /** Another input, as it stands in this hook. */
+  readonly input: <I extends InputName>(id: I) => Promise<Inputs[I]>;
+}
+
+export interface InputDefinition<T> {
+  /** Hooks that can have changed it; `live` is observed in every hook, so asking must be cheap. */
+  readonly asked: 'live' | readonly string[];
+  /** What the state file may hold of it; anything else is asked for anew. */
+  readonly stored: z.ZodMiniType<T>;
+  /** True for a value that is worth another question in any hook, for example a resource that could not be fetched. */
+  readonly isUnsettled?: (value: T) => boolean;
+  readonly read: (sources: Sources, previous: T | null) => Promise<T>;
+}
+
+const always = ['install', 'start', 'upgrade-charm'];
+const withConfig = [...always, 'config-changed'];
+const withRelation = (endpoint: string) => [
+  ...always,
+  ...['joined', 'changed', 'departed', 'broken'].map((event) => `${endpoint}-relation-${event}`),
+];
+
+/** Every input: which hooks can have changed it, and how it is asked for. */
+export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]> } = {
+  'config.allow-privileged': text('allow-privileged'),
+  'config.channel': text('channel'),
+  'config.default-backend-image': text('default-backend-image'),
+  'config.docker-logins': text('docker-logins'),
+  'config.docker-opts': text('docker-opts'),
+  'config.docker_runtime': text('docker_runtime'),
+  'config.http_proxy': text('http_proxy'),
+  'config.https_proxy': text('https_proxy'),
+  'config.ingress': truth('ingress'),
+  'config.kubelet-extra-args': text('kubelet-extra-args'),
+  'config.labels': text('labels'),
+  'config.nginx-image': text('nginx-image'),
+  'config.no_proxy': text('no_proxy'),
+  'config.proxy-extra-args': text('proxy-extra-args'),
+  'config.require-manual-upgrade': truth('require-manual-upgrade'),
+  'relation.certificates': presence('certificates'),
+  'relation.cni': presence('cni'),
+  'relation.kube-api-endpoint': presence('kube-api-endpoint'),
+  'relation.kube-control': presence('kube-control'),
+  'certificates.material': {
+    asked: withRelation('certificates'),
+    stored: receivedShape(z.object({ ca: z.string(), certificate: z.string(), key: z.string() })),
+    read: (sources, previous) =>
+      received(sources, 'certificates', previous, (bag, remote) => decodeCertificates(bag, remote, sources.unit)),
+  },
+  'cni.cidr': {
+    asked: withRelation('cni'),
+    stored: receivedShape(z.string()),
+    read: (sources, previous) =>
+      received(sources, 'cni', previous, (bag, remote) => {
+        const decoded = decodeCni(bag, remote);
+        return decoded.ok ? { ok: true, value: decoded.value?.cidr ?? null } : decoded;
+      }),
+  },
+  'kube-api.servers': {
+    asked: withRelation('kube-api-endpoint'),
+    stored: receivedShape(z.readonly(z.array(z.string()))),
+    read: async (sources, previous) => {
+      const servers = new Set<string>();
+      const result = await received<string>(sources, 'kube-api-endpoint', null, (bag, remote) => {
+        const decoded = decodeEndpoint(bag, remote);
+        if (!decoded.ok || decoded.value === null) return decoded.ok ? { ok: true, value: null } : decoded;
+        const server = apiServerUrl(decoded.value);
+        servers.add(server);
+        return { ok: true, value: server };
+      });
+      const found = [...servers].sort();
+      return { value: found.length > 0 ? found : (previous?.value ?? null), problem: result.problem };
+    },
+  },
+  'kube-api.server': {
+    asked: withRelation('kube-api-endpoint'),
+    stored: z.nullable(z.string()),
+    read: async (sources, previous) => {
+      const servers = (await sources.input('kube-api.servers')).value ?? [];
+      return chooseServer(servers, unitNumber(sources.unit), previous);
+    },
+  },
+  'kube-control.credentials': {
+    asked: withRelation('kube-control'),
+    stored: receivedShape(z.object({ kubeletToken: z.string(), proxyToken: z.string(), clientToken: z.string() })),
+    read: async (sources, previous) => {
+      const user = nodeUser(await sources.input('host.name'));
+      return received(sources, 'kube-control', previous, (bag, remote) => decodeCredentials(bag, remote, user));
+    },
+  },
+  'kube-control.dns': {
+    asked: withRelation('kube-control'),
+    stored: receivedShape(z.object({ domain: z.string(), ip: z.nullable(z.string()) })),
+    read: (sources, previous) => received(sources, 'kube-control', previous, decodeDns),
+  },
+  'resource.cni': resource(async (sources) => {
+    const architecture = await sources.input('host.architecture');
+    return architecturesWithCni.includes(architecture) ? [`cni-${architecture}`, 'cni-plugins'] : ['cni-plugins'];
+  }, true),
+  'resource.kubectl': resource(async () => ['kubectl'], false),
+  'resource.kubelet': resource(async () => ['kubelet'], false),
+  'resource.kube-proxy': resource(async () => ['kube-proxy'], false),
+  'host.addresses': {
+    asked: withConfig,
+    stored: z.object({ publicAddress: z.string(), ingressAddress: z.string() }),
+    read: readAddresses,
+  },
+  'host.architecture': { asked: always, stored: z.string(), read: ({ machine }) => machine.architecture() },
+  'host.container': { asked: always, stored: z.nullable(z.string()), read: ({ machine }) => machine.container() },
+  'host.docker': {
+    asked: 'live',
+    stored: z.boolean(),
+    read: async ({ machine }) =>
+      (await machine.files.stat('/usr/bin/dockerd')) !== null ||
+      (await machine.files.stat('/usr/sbin/dockerd')) !== null,
+  },
+  'host.kubelet-version': {
+    asked: 'live',
+    stored: z.nullable(z.object({ revision: z.string(), version: z.string() })),
+    read: readKubeletVersion,
+  },
+  'host.name': { asked: 'live', stored: z.string(), read: ({ machine }) => machine.hostName() },
+  'host.snaps': {
+    asked: 'live',
+    stored: z.object({
+      kubectl: z.nullable(z.string()),
+      kubelet: z.nullable(z.string()),
+      'kube-proxy': z.nullable(z.string()),
+    }),
+    read: async ({ machine }) => ({
+      kubectl: await machine.snap.revision('kubectl'),
+      kubelet: await machine.snap.revision('kubelet'),
+      'kube-proxy': await machine.snap.revision('kube-proxy'),
+    }),
+  },
+  'drift.cni': drift(() => driftPaths.cni),
+  'drift.docker': drift(() => driftPaths.docker),
+  'drift.ingress': drift(() => driftPaths.ingress),
+  'drift.kubeconfigs': drift(() => driftPaths.kubeconfigs),
+  'drift.tls': drift((sources) => driftPaths.tls(sources.app)),
+};
+
+/** Architectures for which the charm declares a `cni-ARCHITECTURE` resource; the others take `cni-plugins`. */
+export const architecturesWithCni: readonly string[] = ['amd64', 'arm64', 's390x'];
+
+/** The snaps that make a worker, in the order of their installation. */
+export const snapNames: readonly SnapName[] = ['kubectl', 'kubelet', 'kube-proxy'];
+
+/** The number behind the slash of a unit's name. */
+export function unitNumber(unit: string): number {
+  return Number(unit.slice(unit.lastIndexOf('/') + 1));
+}
+
+function text(option: string): InputDefinition<string> {
+  return {
+    asked: withConfig,
+    stored: z.string(),
+    read: async ({ tools }) => {
+      const value = (await tools.config())[option] ?? '';
+      return typeof value === 'string' ? value : JSON.stringify(value);
+    },
+  };
+}
+
+function truth(option: string): InputDefinition<boolean> {
+  return { asked: withConfig, stored: z.boolean(), read: async ({ tools }) => (await tools.config())[option] === true };
+}
+
+function presence(endpoint: string): InputDefinition<Presence> {
+  const names = z.readonly(z.array(z.string()));
+  return {
+    asked: withRelation(endpoint),
+    stored: z.object({ ids: names, apps: names, units: names }),
+    read: async ({ tools }) => {
+      const ids = await tools.relationIds(endpoint);
+      const units: string[] = [];
+      for (const id of ids) units.push(...(await tools.relationUnits(id)));
+      const apps = [...new Set(units.map((unit) => unit.slice(0, unit.lastIndexOf('/'))))].sort();
+      return { ids: [...ids].sort(), apps, units: units.sort() };
+    },
+  };
+}
+
+/** The first of the named resources that Juju delivers; an empty file means that there is none. */
+function resource(
+  names: (sources: Sources) => Promise<readonly string[]>,
+  isNeeded: boolean,
+): InputDefinition<Resource | null> {
+  return {
+    asked: always,
+    stored: z.nullable(z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() })),
+    isUnsettled: (value) => isNeeded && value === null,
+    read: async (sources) => {
+      for (const name of await names(sources)) {
+        const path = await sources.tools.resource(name);
+        const stat = path === null ? null : await sources.jujuFiles.stat(path);
+        if (path === null || stat === null || (stat.sizeBytes === 0 && !isNeeded)) continue;
+        const sha256 = await sources.jujuFiles.sha256(path);
+        if (sha256 !== null) return { path, sizeBytes: stat.sizeBytes, sha256 };
+      }
+      return null;
+    },
+  };
+}
+
+function drift(paths: (sources: Sources) => readonly string[]): InputDefinition<Drift> {
+  return {
+    asked: 'live',
+    stored: z.record(z.string(), z.string()),
+    read: async (sources) => {
+      const found: Record<string, string> = {};
+      for (const path of paths(sources)) {
+        const stat = await sources.machine.files.stat(path);
+        found[path] = stat === null ? 'missing' : `${stat.sizeBytes} ${stat.mtimeNs} ${stat.mode.toString(8)}`;
+      }
+      return found;
+    },
+  };
+}
+
+function receivedShape<T>(value: z.ZodMiniType<T>) {
+  return z.object({ value: z.nullable(value), problem: z.nullable(z.string()) });
+}
+
+async function readAddresses({ tools }: Sources): Promise<HostAddresses> {
+  const network: NetworkInfo = await tools.network('kube-control');
+  const ingressAddress = network.ingressAddresses[0] ?? (await tools.address('private-address'));
+  if (ingressAddress === null) throw new Error('Juju knows no private address of this unit');
+  const publicAddress = (await tools.address('public-address')) ?? ingressAddress;
+  return { publicAddress, ingressAddress };
+}
+
+/** The version is asked of the program only when the snap's revision is another than last time. */
+async function readKubeletVersion(
+  { machine }: Sources,
+  previous: InstalledKubelet | null,
+): Promise<InstalledKubelet | null> {
+  const revision = await machine.snap.revision('kubelet');
+  if (revision === null) return null;
+  if (previous?.revision === revision) return previous;
+  const { stdout } = await machine.run(['kubelet', '--version']);
+  const version = stdout.trim().replace(/^.* v/u, '');
+  return { revision, version };
+}

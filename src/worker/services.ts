@@ -1,0 +1,124 @@
+import { CommandFailed } from '../host/host.ts';
+import type { Machine, UnitState as SystemdUnit } from '../host/host.ts';
+import type { MachineFile } from '../juju/juju.ts';
+
+/**
+ * The services of a worker, restarted where what they read is not what it was at their last restart.
+ *
+ * What a service should have read is kept in the unit's state (`wanted`), what it did read in machine.json, written
+ * right after the restart. So a hook killed between the two restarts in its retry, and nothing restarts twice.
+ */
+export interface Services {
+  /** The service reads what has this fingerprint; it is restarted at the end of the hook unless it already did. */
+  readonly want: (service: ServiceName, fingerprint: string, reason: string) => void;
+  /** To be called before settings are handed to a service that may restart by itself when it receives them. */
+  readonly beforeSettings: (service: ServiceName) => Promise<void>;
+  /** The service, and those it needs, have been restarted if they were due. False when it could not be. */
+  readonly up: (service: ServiceName) => Promise<boolean>;
+  /** All services that are due have been restarted, dead ones started; what each is doing, and what failed. */
+  readonly settle: () => Promise<ServiceReport>;
+  readonly wanted: () => Readonly<Record<string, string>>;
+}
+
+export type ServiceName = (typeof serviceOrder)[number];
+
+export interface ServiceReport {
+  readonly states: Readonly<Record<string, SystemdUnit>>;
+  /** Service to what systemd said when it could not be restarted. */
+  readonly failures: Readonly<Record<string, string>>;
+  readonly restarts: readonly { readonly service: string; readonly reasons: readonly string[] }[];
+}
+
+/** Each needs the ones before it. */
+export const serviceOrder = ['docker', 'snap.kube-proxy.daemon', 'snap.kubelet.daemon'] as const;
+
+export function createServices(given: {
+  readonly machine: Machine;
+  readonly record: MachineFile;
+  readonly stored: Readonly<Record<string, string>>;
+}): Services {
+  const { systemd } = given.machine;
+  const wanted: Record<string, string> = { ...given.stored };
+  const reasons = new Map<string, string[]>();
+  const invocations = new Map<string, string>();
+  const failures: Record<string, string> = {};
+  const restarts: { service: string; reasons: readonly string[] }[] = [];
+  let isStale = true;
+  let states: Readonly<Record<string, SystemdUnit>> = {};
+
+  const look = async (): Promise<Readonly<Record<string, SystemdUnit>>> => {
+    const units = serviceOrder.filter((service) => service in wanted);
+    if (isStale) states = units.length === 0 ? {} : await systemd.show(units);
+    isStale = false;
+    return states;
+  };
+  const isDue = (service: string): boolean =>
+    service in wanted && given.record.now().services[service]?.fingerprint !== wanted[service];
+  const remember = async (service: string): Promise<void> => {
+    isStale = true;
+    const invocationId = (await look())[service]?.invocationId ?? '';
+    const fingerprint = wanted[service] ?? '';
+    await given.record.record((was) => ({
+      ...was,
+      services: { ...was.services, [service]: { fingerprint, invocationId } },
+    }));
+  };
+  /** Some settings restart the daemon when they are set: then it has read everything already. */
+  const hasRestartedItself = async (service: string): Promise<boolean> => {
+    const before = invocations.get(service);
+    if (before === undefined) return false;
+    const now = (await look())[service];
+    return now !== undefined && now.active === 'active' && now.invocationId !== before;
+  };
+  const act = async (service: string, verb: 'restart' | 'start', why: readonly string[]): Promise<void> => {
+    isStale = true;
+    try {
+      await systemd[verb](service);
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      failures[service] = error.message;
+      return;
+    }
+    restarts.push({ service, reasons: why });
+    await remember(service);
+  };
+  const bringUp = async (service: string): Promise<void> => {
+    if (service in failures) return;
+    if (isDue(service)) {
+      if (await hasRestartedItself(service)) await remember(service);
+      else await act(service, 'restart', reasons.get(service) ?? ['what it reads has changed']);
+      return;
+    }
+    const state = (await look())[service];
+    if (
+      state !== undefined &&
+      (state.active === 'inactive' || state.active === 'failed') &&
+      state.load !== 'not-found'
+    ) {
+      await act(service, 'start', [`it was found ${state.active}`]);
+    }
+  };
+
+  return {
+    want: (service, fingerprint, reason) => {
+      wanted[service] = fingerprint;
+      reasons.set(service, [...(reasons.get(service) ?? []), reason]);
+    },
+    beforeSettings: async (service) => {
+      const found = (await systemd.show([service]))[service];
+      isStale = true;
+      invocations.set(service, found?.invocationId ?? '');
+    },
+    up: async (service) => {
+      for (const each of serviceOrder.slice(0, serviceOrder.indexOf(service) + 1)) {
+        if (each in wanted) await bringUp(each);
+      }
+      return service in wanted && !(service in failures);
+    },
+    settle: async () => {
+      for (const each of serviceOrder) if (each in wanted) await bringUp(each);
+      return { states: await look(), failures, restarts };
+    },
+    wanted: () => wanted,
+  };
+}

@@ -1,0 +1,122 @@
+import type { Outcome } from '../engine/engine.ts';
+import type { Presence, Received } from './input-types.ts';
+import type { ServiceReport } from './services.ts';
+
+export interface Status {
+  readonly status: 'active' | 'blocked' | 'waiting';
+  readonly message: string;
+}
+
+/** What the status is made of, as it stands at the end of a hook. */
+export interface StatusFacts {
+  readonly app: string;
+  readonly outcomes: readonly Outcome<string, string>[];
+  readonly relations: {
+    readonly 'kube-control': Presence;
+    readonly certificates: Presence;
+    readonly 'kube-api-endpoint': Presence;
+    readonly cni: Presence;
+  };
+  readonly received: {
+    readonly dns: Received<unknown>;
+    readonly credentials: Received<unknown>;
+    readonly certificates: Received<unknown>;
+    readonly servers: Received<unknown>;
+    readonly cidr: Received<unknown>;
+  };
+  readonly isInstalled: boolean;
+  /** Both services have been configured, so that they ought to run. */
+  readonly isConfigured: boolean;
+  readonly services: ServiceReport;
+}
+
+/**
+ * The status of the unit: the first row that applies decides the word, the texts of all rows that apply follow one
+ * another, joined by `; `.
+ *
+ * Texts that operators and scripts know from the original charm are kept to the letter.
+ */
+export function unitStatus(facts: StatusFacts): Status {
+  const rows = [...invalidInput(facts), ...missingRelations(facts), ...otherBlocks(facts), ...waits(facts)];
+  const first = rows[0];
+  if (first === undefined) return { status: 'active', message: 'Kubernetes worker running.' };
+  return { status: first.status, message: [...new Set(rows.map(({ text }) => text))].join('; ') };
+}
+
+interface Row {
+  readonly status: 'blocked' | 'waiting';
+  readonly text: string;
+}
+
+function invalidInput({ outcomes }: StatusFacts): Row[] {
+  return blockedAbout(outcomes, (about) => about === 'option');
+}
+
+function missingRelations({ app, relations }: StatusFacts): Row[] {
+  return partners
+    .filter(([endpoint]) => relations[endpoint].ids.length === 0)
+    .map(([endpoint, partner]) => ({ status: 'blocked', text: `Relate ${app}:${endpoint} ${partner}` }));
+}
+
+function otherBlocks({ outcomes }: StatusFacts): Row[] {
+  const order = ['resource', 'upgrade', 'command'];
+  return order.flatMap((each) => blockedAbout(outcomes, (about) => about === each));
+}
+
+function blockedAbout(outcomes: StatusFacts['outcomes'], isMeant: (about: string) => boolean): Row[] {
+  const rows: Row[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'blocked' || !isMeant(outcome.about ?? 'command')) continue;
+    const showsHint = outcome.about === 'upgrade';
+    rows.push({ status: 'blocked', text: showsHint ? `${outcome.why} (${outcome.hint})` : outcome.why });
+  }
+  return rows;
+}
+
+function waits(facts: StatusFacts): Row[] {
+  const texts = [...problems(facts), ...missingData(facts), ...outcomeWaits(facts), ...serviceWaits(facts)];
+  return texts.map((text) => ({ status: 'waiting', text }));
+}
+
+/** Remote data that does not decode, although a related unit sent it. */
+function problems({ received }: StatusFacts): string[] {
+  return Object.values(received).flatMap(({ problem }) => (problem === null ? [] : [problem]));
+}
+
+function missingData({ received, relations, isInstalled }: StatusFacts): string[] {
+  const texts: string[] = [];
+  const lack = (what: Received<unknown>, endpoint: keyof StatusFacts['relations'], text: (from: string) => string) => {
+    const { ids, apps } = relations[endpoint];
+    if (ids.length > 0 && what.value === null && what.problem === null)
+      texts.push(text(apps.join(', ') || `the ${endpoint} relation`));
+  };
+  if (isInstalled) lack(received.dns, 'kube-control', () => 'Waiting for cluster DNS.');
+  lack(received.credentials, 'kube-control', (from) => `Waiting for credentials from ${from}`);
+  lack(received.certificates, 'certificates', (from) => `Waiting for certificates from ${from}`);
+  lack(received.servers, 'kube-api-endpoint', (from) => `Waiting for the API server's address from ${from}`);
+  lack(received.cidr, 'cni', (from) => `Waiting for the cluster network from ${from}`);
+  return texts;
+}
+
+/** What handlers wait for on this machine; what they wait for from remotes is said by the rows above. */
+function outcomeWaits({ outcomes }: StatusFacts): string[] {
+  return outcomes.flatMap((outcome) => (outcome.kind === 'waiting' && outcome.about === 'command' ? [outcome.on] : []));
+}
+
+function serviceWaits({ isConfigured, services }: StatusFacts): string[] {
+  const idle = kubernetesServices.filter((name) => services.states[`snap.${name}.daemon`]?.active !== 'active');
+  const docker = services.states['docker'];
+  const texts = docker !== undefined && docker.active !== 'active' ? ['Container runtime not available.'] : [];
+  if (isConfigured && idle.length > 0) texts.push(`Waiting for ${idle.join(',')} to start.`);
+  return texts;
+}
+
+const kubernetesServices = ['kubelet', 'kube-proxy'];
+
+/** The endpoints without which no worker works, and what the canonical bundle relates each to. */
+const partners = [
+  ['kube-control', 'kubernetes-master:kube-control'],
+  ['certificates', 'easyrsa:client'],
+  ['kube-api-endpoint', 'kubeapi-load-balancer:website'],
+  ['cni', 'flannel:cni'],
+] as const;
