@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
-import type { Options } from 'execa';
-import { CommandFailed, errorCode } from './errors.ts';
-import type { CommandDetails } from './errors.ts';
+import { CommandFailed } from './errors.ts';
 import { HostPath, underRoot } from './host-path.ts';
+import { runToEnd } from './run-to-end.ts';
+import type { End } from './run-to-end.ts';
 import { Secret, withoutSecret } from './secret.ts';
 
 /** One argument. A `Secret` is none: it goes by standard input or by a file. */
@@ -75,8 +73,6 @@ export function createRun(given: {
   };
 }
 
-type End = Omit<CommandDetails, 'argv'>;
-
 function isAllowed(end: End, okExitCodes: readonly number[]): boolean {
   if (end.timedOut || end.problem !== undefined || end.exitCode === null) return false;
   return okExitCodes.includes(end.exitCode);
@@ -86,87 +82,3 @@ function masked(end: End, stdin: string | Secret | undefined): End {
   if (!(stdin instanceof Secret)) return end;
   return { ...end, stdout: withoutSecret(end.stdout, stdin), stderr: withoutSecret(end.stderr, stdin) };
 }
-
-async function runToEnd(
-  file: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  options: RunOptions,
-): Promise<End> {
-  // Loaded with the first program: a hook that runs none does not pay for it.
-  const { execa } = await import('execa');
-  const startedAt = performance.now();
-  const child = execa(file, args, execaOptions(env, options));
-  let exit: { readonly exitCode: number | null; readonly signal: string | null } = { exitCode: null, signal: null };
-  let pipesClosing: NodeJS.Timeout | undefined;
-  void child.once('exit', (exitCode, signal) => {
-    exit = { exitCode, signal };
-    // What the program left in the background may hold its output open for ever.
-    pipesClosing = setTimeout(() => {
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-    }, backgroundGraceMs);
-  });
-  // A program may end without reading its input; its exit code says more than a broken pipe.
-  child.stdin?.removeAllListeners('error').on('error', () => undefined);
-  const result: ExecaEnd = await child.then(
-    (value) => value,
-    (error: unknown) => ({ stdout: '', stderr: '', timedOut: false, cause: error }),
-  );
-  clearTimeout(pipesClosing);
-  const durationMs = Math.round(performance.now() - startedAt);
-  const problem = problemOf(result, exit.exitCode === null && exit.signal === null, options);
-  if (problem.isOverflow) child.kill('SIGKILL');
-  return {
-    ...exit,
-    ...(result.timedOut ? { exitCode: null, signal: 'SIGKILL', reason: 'timeout' as const } : {}),
-    durationMs,
-    timedOut: result.timedOut,
-    isMissing: problem.isMissing,
-    stdout: result.stdout ?? '',
-    stderr: result.stderr ?? '',
-    ...(problem.text === undefined ? {} : { problem: problem.text }),
-  };
-}
-
-/** The part of execa's results and errors that is looked at. */
-interface ExecaEnd {
-  readonly stdout: string | undefined;
-  readonly stderr: string | undefined;
-  readonly timedOut: boolean;
-  readonly cause?: unknown;
-}
-
-function execaOptions(env: Readonly<Record<string, string>>, options: RunOptions): Options {
-  const { stdin } = options;
-  return {
-    env: { ...env },
-    extendEnv: false,
-    reject: false,
-    timeout: options.timeoutMs ?? 60_000,
-    killSignal: 'SIGKILL',
-    maxBuffer: options.maxOutputBytes ?? 8 * 1024 * 1024,
-    ...(stdin === undefined ? { stdin: 'ignore' } : { input: stdin instanceof Secret ? stdin.reveal() : stdin }),
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-  };
-}
-
-function problemOf(
-  result: ExecaEnd,
-  hasNotEnded: boolean,
-  options: RunOptions,
-): { readonly isMissing: boolean; readonly isOverflow: boolean; readonly text?: string } {
-  const error = result instanceof Error ? result : result.cause;
-  if (error instanceof Error && error.name === 'MaxBufferError') {
-    const limit = options.maxOutputBytes ?? 8 * 1024 * 1024;
-    return { isMissing: false, isOverflow: true, text: `printed more than ${limit} bytes` };
-  }
-  if (error === undefined || result.timedOut || !hasNotEnded) return { isMissing: false, isOverflow: false };
-  const code = errorCode(error) ?? 'unknown cause';
-  const hasFolder = options.cwd === undefined || existsSync(options.cwd);
-  if (code === 'ENOENT' && hasFolder) return { isMissing: true, isOverflow: false };
-  const where = hasFolder ? '' : ` in ${options.cwd ?? ''}`;
-  return { isMissing: false, isOverflow: false, text: `could not be started${where} (${code})` };
-}
-
-const backgroundGraceMs = 1_000;
