@@ -1,0 +1,71 @@
+/**
+ * The Kubernetes API of a model: objects in memory, who may touch them, and where they are served.
+ *
+ * `api.ts` answers one request of a user who is known already, so that an HTTPS server can be put in front of it;
+ * `serving.ts` decides whether a client that trusts some authority gets as far as that; `controllers.ts` keeps the pods
+ * that daemon sets and replication controllers want; `kinds.ts` is the table of what can be stored.
+ * What it does not do: check schemas, fill in defaults, watch, admission, field selectors beyond names, certificates of
+ * clients, and the dates of certificates (a model has a clock of its own).
+ * Imports `contract.ts`. Start reading at `createCluster`.
+ */
+import * as z from 'zod';
+import { ClusterUnreachable } from '../contract.ts';
+import type { Cluster, ClusterRequest, ClusterResponse } from '../contract.ts';
+import { createApi } from './api.ts';
+import type { Api } from './api.ts';
+import { objectSchema } from './objects.ts';
+import { addressOf, tlsProblem } from './serving.ts';
+
+export { createApi } from './api.ts';
+export type { Api, ApiRequest } from './api.ts';
+
+/** The cluster as it was saved, or an empty one that nobody serves and nobody may use. */
+export function createCluster(saved: unknown, now: () => number): Cluster {
+  const state = snapshotSchema.parse(saved ?? {});
+  const api = createApi({ objects: state.objects, tokens: state.tokens, counter: state.counter, now });
+  return {
+    grantToken: (token, user, groups) => {
+      state.tokens[token] = { user, groups: [...groups] };
+    },
+    serveAt: ({ host, port }, certificatePem) => {
+      state.endpoints[addressOf(host, port)] = { host, certificatePem };
+    },
+    stopServingAt: ({ host, port }) => {
+      delete state.endpoints[addressOf(host, port)];
+    },
+    request: (request) => requestOver(api, state.endpoints, request),
+    snapshot: () => structuredClone(state),
+  };
+}
+
+function requestOver(
+  api: Api,
+  endpoints: Readonly<Record<string, { readonly certificatePem: string }>>,
+  request: ClusterRequest,
+): ClusterResponse {
+  const url = URL.canParse(request.server) ? new URL(request.server) : null;
+  if (url === null)
+    throw new ClusterUnreachable(`Unable to connect to the server: parse ${request.server}: invalid address`);
+  const host = url.hostname.replace(/^\[|\]$/gu, '');
+  const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
+  const served = endpoints[addressOf(host, port)];
+  if (served === undefined) {
+    throw new ClusterUnreachable(
+      `The connection to the server ${url.host} was refused - did you specify the right host or port?`,
+    );
+  }
+  if (url.protocol !== 'https:') {
+    throw new ClusterUnreachable('Unable to connect to the server: net/http: HTTP/1.x transport connection broken');
+  }
+  const problem = tlsProblem(served.certificatePem, request.caPem, host);
+  if (problem !== null) throw new ClusterUnreachable(`Unable to connect to the server: ${problem}`);
+  const { method, path, token, body } = request;
+  return api.handle({ method, path, token, body });
+}
+
+const snapshotSchema = z.object({
+  objects: z.record(z.string(), objectSchema).default({}),
+  tokens: z.record(z.string(), z.object({ user: z.string(), groups: z.array(z.string()) })).default({}),
+  endpoints: z.record(z.string(), z.object({ host: z.string(), certificatePem: z.string() })).default({}),
+  counter: z.object({ version: z.number() }).default({ version: 0 }),
+});
