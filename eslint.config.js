@@ -22,7 +22,9 @@ export default tseslint.config(
   { ignores: ['build/', 'coverage/', 'node_modules/', '.demo/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/*.mjs'] } } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/*.mjs'] } },
+    },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -35,6 +37,9 @@ export default tseslint.config(
     },
   },
   { files: ['src/**/*.ts'], ignores: ['src/host/**', 'src/main.ts'], rules: machineOnlyInHost },
-  { files: ['*.config.ts', '*.config.js', 'scripts/**', 'test/build-charm.ts'], rules: { 'no-restricted-exports': 'off' } },
+  {
+    files: ['*.config.ts', '*.config.js', 'scripts/**', 'test/build-charm.ts'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
   { files: ['scripts/*.mjs', 'eslint.config.js'], ...tseslint.configs.disableTypeChecked },
 );

@@ -56,7 +56,7 @@ function programEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
     no_proxy: env['JUJU_CHARM_NO_PROXY'],
   };
   return {
-    PATH: `${env['PATH'] ?? ''}:/snap/bin`,
+    PATH: [env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', '/snap/bin'].join(':'),
     HOME: '/root',
     LANG: 'C.UTF-8',
     DEBIAN_FRONTEND: 'noninteractive',

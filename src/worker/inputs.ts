@@ -217,15 +217,19 @@ function resource(
     asked: always,
     stored: z.nullable(z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() })),
     isUnsettled: (value) => isNeeded && value === null,
-    read: async (sources) => {
+    read: async (sources, previous) => {
+      let isAnswered = false;
       for (const name of await names(sources)) {
         const path = await sources.tools.resource(name);
         const stat = path === null ? null : await sources.jujuFiles.stat(path);
+        isAnswered ||= stat !== null;
         if (path === null || stat === null || (stat.sizeBytes === 0 && !isNeeded)) continue;
         const sha256 = await sources.jujuFiles.sha256(path);
         if (sha256 !== null) return { path, sizeBytes: stat.sizeBytes, sha256 };
       }
-      return null;
+      // No file at all, although there was one: a resource cannot be detached, so the download failed this time.
+      const isKept = !isAnswered && previous !== null && (await sources.jujuFiles.stat(previous.path)) !== null;
+      return isKept ? previous : null;
     },
   };
 }

@@ -33,7 +33,7 @@ export interface ServiceReport {
 export const serviceOrder = ['docker', 'snap.kube-proxy.daemon', 'snap.kubelet.daemon'] as const;
 
 export function createServices(given: {
-  readonly machine: Machine;
+  readonly machine: Pick<Machine, 'systemd'>;
   readonly record: MachineFile;
   readonly stored: Readonly<Record<string, string>>;
 }): Services {
