@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { JujuRefused } from '../model/model.ts';
+import type { Progress, Simulation } from '../simulation.ts';
+import { createProgress } from './progress.ts';
+import type { CliWorld, ModelPlace } from './world.ts';
+
+export interface SimulationRun {
+  /** A model that is not there yet is made; else its absence is an error. */
+  readonly isNewAllowed?: boolean;
+  /** Where progress is shown. */
+  readonly progressTo?: 'stdout' | 'stderr';
+}
+
+/** The model was opened, `act` ran, and the model is saved and closed, whatever happened. */
+export async function withSimulation<T>(
+  world: CliWorld,
+  place: ModelPlace,
+  { isNewAllowed = false, progressTo = 'stderr' }: SimulationRun,
+  act: (simulation: Simulation) => Promise<T>,
+): Promise<T> {
+  if (!isNewAllowed && !existsSync(path.join(place.folder, 'model.json'))) {
+    throw new JujuRefused(`no model in ${place.folder}: deploy something first`);
+  }
+  const progress = createProgress({
+    write: progressTo === 'stdout' ? world.stdout : world.stderr,
+    isTerminal: world.isTerminal && progressTo === 'stdout',
+    columns: world.columns,
+    now: Date.now,
+  });
+  const onProgress = (event: Progress) => progress.show(event);
+  const simulation = await world.openSimulation({ folder: place.folder, charmFolder: place.charmFolder, onProgress });
+  const interrupted = () => void simulation.close().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  try {
+    return await act(simulation);
+  } finally {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+    progress.stop();
+    await simulation.save();
+    await simulation.close();
+  }
+}
+
+/** No hook is due any more; hooks that went on failing are named on standard error. */
+export async function settle(world: CliWorld, simulation: Simulation): Promise<void> {
+  await simulation.settle();
+  for (const { name, agentStatus } of Object.values(simulation.model.units)) {
+    if (agentStatus.status === 'error')
+      world.stderr(`WARNING ${name}: ${agentStatus.message}; see debug-log --include ${name}\n`);
+  }
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { accountText } from './cli/account-text.ts';
+import { runCli } from './cli/cli.ts';
+import { describeMachine } from './programs/programs.ts';
+import { openSimulation } from './simulation.ts';
+
+/** The folder with the charm's sources, above the program's own. */
+function projectFolder(from: string): string {
+  const above = path.dirname(from);
+  return existsSync(path.join(from, 'metadata.yaml')) || above === from ? from : projectFolder(above);
+}
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  isTerminal: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb',
+  columns: process.stdout.columns ?? 80,
+  cwd: process.cwd(),
+  env: process.env,
+  project: projectFolder(path.dirname(fileURLToPath(import.meta.url))),
+  openSimulation,
+  accountOf: (machine) => accountText(describeMachine(machine)),
+});

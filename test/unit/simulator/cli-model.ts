@@ -1,0 +1,103 @@
+import { emptyModel } from '../../../simulator/model/model.ts';
+import type { Application, MachineData, Model, Relation, RelationEnd, Unit } from '../../../simulator/model/model.ts';
+
+export function application(name: string, more: Partial<Application> = {}): Application {
+  return {
+    name,
+    charm: `./${name}`,
+    series: 'jammy',
+    isSubordinate: false,
+    charmRevision: 0,
+    settings: {},
+    resources: {},
+    isExposed: false,
+    life: 'alive',
+    nextUnit: 0,
+    version: '',
+    status: null,
+    leaderData: {},
+    leaderVersion: 0,
+    shared: {},
+    ...more,
+  };
+}
+
+export function unit(name: string, more: Partial<Unit> = {}): Unit {
+  const [app = '', number = ''] = name.split('/');
+  return {
+    name,
+    application: app,
+    number: Number(number),
+    machine: number,
+    principal: null,
+    life: 'alive',
+    workload: { status: 'active', message: '', since: 0 },
+    agentStatus: { status: 'idle', message: '', since: 0 },
+    hasSetStatus: true,
+    ports: [],
+    storage: {},
+    isInstalled: true,
+    isStarted: true,
+    isStopped: false,
+    laidRevision: 0,
+    settingsHash: null,
+    isLeaderSeen: true,
+    leaderVersionSeen: null,
+    queued: null,
+    running: null,
+    failed: null,
+    isUpdateStatusDue: false,
+    requested: [],
+    relations: {},
+    lastHook: 0,
+    ...more,
+  };
+}
+
+export function machine(id: string, address: string): MachineData {
+  return {
+    id,
+    hostName: `juju-1a2b3c-${id.replaceAll('/', '-')}`,
+    series: 'jammy',
+    architecture: 'amd64',
+    parent: null,
+    address,
+    publicAddress: address,
+    state: {},
+    faults: [],
+  };
+}
+
+/** A relation between `app:endpoint` provider and requirer, or of peers. */
+export function relation(
+  id: number,
+  provider: string,
+  requirer: string,
+  wire: string,
+  scope: 'global' | 'container' = 'global',
+): Relation {
+  const end = (text: string, role: RelationEnd['role']): RelationEnd => {
+    const [app = '', name = ''] = text.split(':');
+    return { application: app, name, role, interface: wire, scope, isImplicit: name === 'juju-info' };
+  };
+  const endpoints =
+    provider === requirer ? [end(provider, 'peers')] : [end(requirer, 'requires'), end(provider, 'provides')];
+  return { id, endpoints, scope, life: 'alive', inScope: [], bags: {}, appBags: {} };
+}
+
+export function model(parts: {
+  readonly applications?: readonly Application[];
+  readonly units?: readonly Unit[];
+  readonly machines?: readonly MachineData[];
+  readonly relations?: readonly Relation[];
+}): Model {
+  const named = <T>(things: readonly T[] = [], key: (thing: T) => string) =>
+    Object.fromEntries(things.map((thing) => [key(thing), thing]));
+  return {
+    ...emptyModel('k8s'),
+    applications: named(parts.applications, ({ name }) => name),
+    units: named(parts.units, ({ name }) => name),
+    machines: named(parts.machines, ({ id }) => id),
+    relations: named(parts.relations, ({ id }) => `${id}`),
+  };
+}

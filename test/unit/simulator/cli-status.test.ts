@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { naturalOrder } from '../../../simulator/cli/natural-order.ts';
+import { statusText } from '../../../simulator/cli/status-text.ts';
+import { tableLines } from '../../../simulator/cli/table.ts';
+import { application, machine, model, relation, unit } from './cli-model.ts';
+
+const at = { now: Date.UTC(2018, 3, 30, 15, 4, 5) / 1000, jujuVersion: '2.9.46' };
+
+/** The sample of the Juju documentation in `juju status --relations` of 2.9: series and ports as 2.9 writes them. */
+const golden = `Model  Controller  Cloud/Region         Version  SLA          Timestamp
+k8s    simulator   localhost/localhost  2.9.46   unsupported  15:04:05Z
+
+App       Version  Status  Scale  Charm     Channel  Rev  Exposed  Message
+easyrsa   3.0.1    active      1  easyrsa              0  no       Certificate Authority connected.
+etcd      3.4.22   error       2  etcd      stable    12  yes      hook failed: "db-relation-changed"
+filebeat           active    1/2  filebeat             1  no       
+
+Unit           Workload     Agent       Machine  Public address  Ports                  Message
+easyrsa/0*     active       idle        0        10.1.1.5                               Certificate Authority connected.
+etcd/0*        maintenance  executing   1        10.1.1.6        2379/tcp               (config-changed) installing snaps
+  filebeat/0*  active       idle                 10.1.1.6                               
+etcd/1         error        idle        2        10.1.1.7        80/tcp,443/tcp,53/udp  hook failed: "db-relation-changed"
+  filebeat/1   waiting      allocating           10.1.1.7                               agent initialising
+
+Machine  State    Address   Inst id        Series  AZ  Message
+0        started  10.1.1.5  juju-1a2b3c-0  jammy       Running
+1        started  10.1.1.6  juju-1a2b3c-1  jammy       Running
+2        started  10.1.1.7  juju-1a2b3c-2  jammy       Running
+
+Relation provider  Requirer             Interface         Type         Message
+easyrsa:client     etcd:certificates    tls-certificates  regular      
+etcd:cluster       etcd:cluster         etcd              peer         
+etcd:juju-info     filebeat:beats-host  juju-info         subordinate  
+`;
+
+const sample = model({
+  applications: [
+    application('easyrsa', { version: '3.0.1' }),
+    application('etcd', { version: '3.4.22', charm: 'cs:~containers/etcd-12', isExposed: true }),
+    application('filebeat', {
+      charmRevision: 1,
+      isSubordinate: true,
+      status: { status: 'active', message: '', since: 0 },
+    }),
+  ],
+  units: [
+    unit('easyrsa/0', { workload: { status: 'active', message: 'Certificate Authority connected.', since: 0 } }),
+    unit('etcd/0', {
+      machine: '1',
+      ports: ['2379/tcp'],
+      workload: { status: 'maintenance', message: 'installing snaps', since: 0 },
+      agentStatus: { status: 'executing', message: 'running config-changed hook', since: 0 },
+    }),
+    unit('etcd/1', {
+      machine: '2',
+      ports: ['443/tcp', '53/udp', '80/tcp'],
+      agentStatus: { status: 'error', message: 'hook failed: "db-relation-changed"', since: 0 },
+    }),
+    unit('filebeat/0', { machine: '1', principal: 'etcd/0' }),
+    unit('filebeat/1', {
+      machine: '2',
+      principal: 'etcd/1',
+      workload: { status: 'waiting', message: 'agent initialising', since: 0 },
+      agentStatus: { status: 'allocating', message: '', since: 0 },
+    }),
+  ],
+  machines: [machine('0', '10.1.1.5'), machine('1', '10.1.1.6'), machine('2', '10.1.1.7')],
+  relations: [
+    relation(2, 'etcd:juju-info', 'filebeat:beats-host', 'juju-info', 'container'),
+    relation(0, 'easyrsa:client', 'etcd:certificates', 'tls-certificates'),
+    relation(1, 'etcd:cluster', 'etcd:cluster', 'etcd'),
+  ],
+});
+
+describe('juju status', () => {
+  it('prints the tables of Juju 2.9', () => {
+    const text = statusText(sample, { ...at, hasRelations: true });
+    expect(text).toBe(golden);
+  });
+
+  it('leaves out relations unless they are asked for', () => {
+    expect(statusText(sample, at)).not.toContain('Relation provider');
+  });
+
+  it('prints only the model when there is nothing in it', () => {
+    expect(statusText(model({}), at).split('\n')).toHaveLength(3);
+  });
+
+  it('puts no hook of a relation in front of the message', () => {
+    const text = statusText(
+      model({
+        applications: [application('etcd')],
+        units: [
+          unit('etcd/0', {
+            workload: { status: 'active', message: 'Healthy', since: 0 },
+            agentStatus: { status: 'executing', message: 'running db-relation-changed hook for mysql/0', since: 0 },
+          }),
+        ],
+      }),
+      at,
+    );
+    expect(text).toMatch(/etcd\/0\* .* {2}Healthy\n/);
+  });
+
+  it('cuts long messages and versions as Juju does', () => {
+    const text = statusText(
+      model({
+        applications: [application('etcd', { version: '1234567890123456' })],
+        units: [unit('etcd/0', { workload: { status: 'blocked', message: 'm'.repeat(121), since: 0 } })],
+      }),
+      at,
+    );
+    expect(text).toContain(' 123456789012... ');
+    expect(text).toContain(` ${'m'.repeat(117)}...\n`);
+  });
+
+  it('shows the unit with the most severe status for the application', () => {
+    const statuses = (['active', 'waiting', 'blocked', 'maintenance'] as const).map((status, n) =>
+      unit(`etcd/${n}`, { workload: { status, message: `I am ${status}`, since: 0 } }),
+    );
+    const text = statusText(model({ applications: [application('etcd')], units: statuses }), at);
+    expect(text).toMatch(/^etcd .* blocked +4 .* I am blocked$/m);
+  });
+
+  it('sorts names as people count, containers after their machine', () => {
+    const text = statusText(
+      model({
+        applications: [application('etcd')],
+        units: ['etcd/10', 'etcd/2', 'etcd/1'].map((name) => unit(name)),
+        machines: ['10', '0/lxd/0', '1', '0'].map((id) => machine(id, '10.1.1.1')),
+      }),
+      at,
+    );
+    expect(text.match(/^etcd\/\d+/gm)).toEqual(['etcd/1', 'etcd/2', 'etcd/10']);
+    expect(text.match(/^\S+(?= +started)/gm)).toEqual(['0', '0/lxd/0', '1', '10']);
+  });
+});
+
+describe('a table', () => {
+  it('has every column begin at the same place in every row', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string(), fc.string(), fc.string()), { minLength: 1 }), (rows) => {
+        const lines = tableLines({ headings: ['A', 'B', 'C'], rows }).map((line) => [...line]);
+        const lengths = lines.map(
+          (line, row) => line.length - [...(row === 0 ? 'C' : (rows[row - 1]?.[2] ?? ''))].length,
+        );
+        expect(new Set(lengths).size).toBe(1);
+      }),
+    );
+  });
+
+  it('measures the text of a painted cell, not its colour', () => {
+    const rows = [[{ text: 'ok', shown: '<green>ok</green>' }, 'x']];
+    expect(tableLines({ headings: ['Word', 'M'], rows })).toEqual(['Word  M', '<green>ok</green>    x']);
+  });
+});
+
+describe('the natural order', () => {
+  it('is an order: opposite for swapped names, and zero only for equal ones', () => {
+    const name = fc.stringMatching(/^[a-c]{0,2}\d{0,2}\/\d{0,3}$/);
+    fc.assert(
+      fc.property(name, name, (a, b) => {
+        expect(Math.sign(naturalOrder(a, b))).toBe(-Math.sign(naturalOrder(b, a)) + 0);
+        if (a === b) expect(naturalOrder(a, b)).toBe(0);
+      }),
+    );
+  });
+});
