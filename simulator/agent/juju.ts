@@ -1,0 +1,42 @@
+/**
+ * The unit agents: which hook comes next and how it is run.
+ *
+ * `decide.ts` names the next hook of a unit, `run-hook.ts` runs it as a process (`process.ts`) or plays a stand-in
+ * (`play.ts`) with a `hook-context.ts` that buffers what the hook writes, `commit.ts` applies it. `settle.ts` does so
+ * until nothing is due.
+ *
+ * Imports `contract.ts`, `model/`, `gateway/` (types) and `tools/`. Start reading at `settle.ts`.
+ */
+import type { CharmMetadata, Machine, StandInCharm } from '../contract.ts';
+import type { Application, Model } from '../model/model.ts';
+import type { LogLine } from '../model/store.ts';
+
+/** A charm as it can be run here. */
+export type LoadedCharm =
+  | { readonly kind: 'process'; readonly metadata: CharmMetadata; readonly isInert: false; readonly folder: string }
+  | {
+      readonly kind: 'stand-in';
+      readonly metadata: CharmMetadata;
+      readonly isInert: boolean;
+      readonly charm: StandInCharm;
+    };
+
+/** The controller as agents and hook tools reach it. */
+export interface Juju {
+  readonly model: Model;
+  /** Of the model, absolute. */
+  readonly folder: string;
+  readonly version: string;
+  charmOf(application: Application): LoadedCharm;
+  machine(id: string): Machine;
+  /** Seconds since the epoch, by the model's clock. */
+  now(): number;
+  log(line: Omit<LogLine, 'time'>): void;
+  /** The file of a resource; null when nobody uploaded one. */
+  resourceFile(application: Application, name: string): string | null;
+}
+
+/** Where a unit's agent keeps its files: `var/lib/juju/agents/unit-etcd-0` under the machine's root. */
+export function agentFolder(machine: Machine, unit: string): string {
+  return `${machine.root}/var/lib/juju/agents/unit-${unit.replace('/', '-')}`;
+}

@@ -1,0 +1,207 @@
+import path from 'node:path';
+import type { Answer, Cluster, Machine, Program, StandInCharm, StatusWord } from '../contract.ts';
+import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
+import { createCharms } from './charms.ts';
+import type { Juju } from './juju.ts';
+import { createOperations } from './operations.ts';
+import type { Operations } from './operations.ts';
+import { defaultResource } from './default-resources.ts';
+import type { HookRecord } from './run-hook.ts';
+import { settle } from './settle.ts';
+import { createWiring, rootOf } from './wiring.ts';
+import type { KillPlan } from './wiring.ts';
+import { parseCharmUrl } from '../model/charm-url.ts';
+import { JujuRefused, unitOf } from '../model/model.ts';
+import type { Model, Seen } from '../model/model.ts';
+import { openStore } from '../model/store.ts';
+import type { LogLine, Store } from '../model/store.ts';
+
+/** What of the simulator's other rooms a simulation is made of. */
+export interface Parts {
+  readonly startGateway: (onCall: (call: GatewayCall) => Promise<Answer>) => Promise<Gateway>;
+  readonly programs: Readonly<Record<string, Program>>;
+  readonly prepareMachine: (machine: Machine) => Promise<void>;
+  readonly createCluster: (saved: unknown, now: () => number) => Cluster;
+  readonly standIns: Readonly<Record<string, StandInCharm>>;
+  readonly inert: (name: string) => StandInCharm;
+}
+
+export interface SimulationOptions {
+  /** Where the model is kept; made when it is not there. */
+  readonly folder: string;
+  /** The charm that is run whenever a charm of its name is deployed. */
+  readonly charmFolder: string;
+  /** The Node.js program that charms find; that of this process when left out. */
+  readonly node?: string;
+  /** Decides among relations, where Juju's order is random; without it they go in the order in which they were made. */
+  readonly seed?: number;
+  /** How many machines run hooks side by side; 2 when left out. */
+  readonly concurrency?: number;
+  readonly jujuVersion?: '2.9';
+  /** New machines have a public address of their own. */
+  readonly hasPublicAddresses?: boolean;
+  readonly onProgress?: (event: Progress) => void;
+}
+
+export type Progress =
+  | { readonly kind: 'hook-started'; readonly unit: string; readonly hook: string }
+  | {
+      readonly kind: 'hook-finished';
+      readonly unit: string;
+      readonly hook: string;
+      readonly durationMs: number;
+      readonly exitCode: number | null;
+    }
+  | { readonly kind: 'note'; readonly text: string };
+
+export interface Settled {
+  readonly hooks: readonly HookRecord[];
+  /** Those of them that failed, also when a retry succeeded. */
+  readonly failed: readonly HookRecord[];
+}
+
+export interface SettleOptions {
+  readonly maxHooks?: number;
+  readonly stopWhen?: (model: Seen<Model>) => boolean;
+}
+
+/** A model with machines, charms and agents. */
+export interface Simulation extends Operations {
+  readonly model: Seen<Model>;
+  /** Hooks that were run since the simulation was opened. */
+  readonly hooks: readonly HookRecord[];
+  /** The next kill; null again when it has happened. */
+  killPlan: KillPlan | null;
+  machine(id: string): Machine;
+  machineOf(unit: string): Machine;
+  /** What `juju status` shows as the unit's workload. */
+  unitStatus(unit: string): { readonly status: StatusWord; readonly message: string };
+  /** Hooks run until none is due. @throws StandInRefused when a charm sent what the other end cannot understand */
+  settle(options?: SettleOptions): Promise<Settled>;
+  /** All lines since the model was made. */
+  log(): readonly LogLine[];
+  save(): Promise<void>;
+  /** Hooks on their way are killed; nothing is saved. */
+  close(): Promise<void>;
+}
+
+/** The model of the folder is open, with these parts in place of the simulator's rooms. */
+export async function openSimulationWith(parts: Parts, options: SimulationOptions): Promise<Simulation> {
+  const folder = path.resolve(options.folder);
+  const store = openStore(folder);
+  const { model } = store;
+  requeueInterrupted(model);
+  const now = () => Math.floor(Date.now() / 1000) + model.skewSeconds;
+  const cluster = parts.createCluster(model.cluster, now);
+  const juju = createJuju(parts, options, { folder, store, cluster, now });
+  const node = options.node ?? process.execPath;
+  const wiring = createWiring({ juju, programs: parts.programs, prepareMachine: parts.prepareMachine, node });
+  const gateway = await parts.startGateway((call) => wiring.onCall(call));
+  wiring.connect(gateway);
+  const hooks: HookRecord[] = [];
+  const progress = options.onProgress ?? (() => undefined);
+  const save = () => {
+    model.cluster = cluster.snapshot();
+    store.save();
+  };
+  return {
+    ...createOperations(juju, { hasPublicAddresses: options.hasPublicAddresses ?? false }),
+    model,
+    hooks,
+    get killPlan() {
+      return wiring.killPlan;
+    },
+    set killPlan(plan: KillPlan | null) {
+      wiring.killPlan = plan;
+    },
+    machine: (id) => juju.machine(id),
+    machineOf: (unit) => juju.machine(unitOf(model, unit).machine),
+    unitStatus: (unit) => {
+      const { agentStatus, workload } = unitOf(model, unit);
+      return agentStatus.status === 'error' ? { status: 'error', message: agentStatus.message } : workload;
+    },
+    settle: async ({
+      maxHooks = null,
+      stopWhen = () => false,
+    }: { maxHooks?: number | null; stopWhen?: SettleOptions['stopWhen'] } = {}) => {
+      const before = hooks.length;
+      await settle({
+        juju,
+        wiring,
+        seed: options.seed ?? null,
+        concurrency: options.concurrency ?? 2,
+        maxHooks,
+        stopWhen,
+        started: (unit, hook) => progress({ kind: 'hook-started', unit, hook: hook.name }),
+        finished: (unit, hook, record) => {
+          if (record !== null) hooks.push(record);
+          save();
+          const { durationMs, exitCode } = record ?? { durationMs: 0, exitCode: 0 };
+          progress({ kind: 'hook-finished', unit, hook: hook.name, durationMs, exitCode });
+        },
+        skip: (seconds) => {
+          model.skewSeconds += seconds;
+        },
+      });
+      const ran = hooks.slice(before);
+      return {
+        hooks: ran,
+        failed: ran.filter(({ committed, signal }) => !committed && signal !== 'SIGKILL' && signal !== 'SIGTERM'),
+      };
+    },
+    log: () => store.log,
+    save: async () => save(),
+    close: async () => {
+      wiring.killAll();
+      await gateway.close();
+    },
+  };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly store: Store;
+  readonly cluster: Cluster;
+  readonly now: () => number;
+}
+
+function createJuju(parts: Parts, options: SimulationOptions, { folder, store, cluster, now }: Place): Juju {
+  const { model, log } = store;
+  const machines = new Map<string, Machine>();
+  const charmOf = createCharms(parts, path.resolve(options.charmFolder));
+  return {
+    model,
+    folder,
+    version: '2.9.46',
+    now,
+    charmOf,
+    log: (line) => log.push({ time: now(), ...line }),
+    machine: (id) => {
+      const known = machines.get(id);
+      if (known !== undefined) return known;
+      const data = model.machines[id];
+      if (data === undefined) throw new JujuRefused(`machine ${id} not found`);
+      const { hostName, series, architecture, address, state, faults, parent } = data;
+      const shown = { id, hostName, series, architecture, address, state, faults, isContainer: parent !== null };
+      const machine: Machine = { ...shown, root: rootOf(folder, id), world: { cluster, now } };
+      machines.set(id, machine);
+      return machine;
+    },
+    resourceFile: (application, name) => {
+      const attached = application.resources[name];
+      if (attached !== undefined) return path.join(folder, attached.file);
+      return parseCharmUrl(application.charm).isPath ? null : defaultResource(folder, name);
+    },
+  };
+}
+
+/** A hook that ran when the simulator went away is run again. */
+function requeueInterrupted(model: Model): void {
+  for (const unit of Object.values(model.units)) {
+    if (unit.running === null) continue;
+    unit.queued = unit.running;
+    unit.running = null;
+    unit.failed = null;
+    unit.agentStatus = { ...unit.agentStatus, status: 'idle', message: '' };
+  }
+}

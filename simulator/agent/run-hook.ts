@@ -1,0 +1,200 @@
+import { performance } from 'node:perf_hooks';
+import { StandInRefused } from '../contract.ts';
+import { applicationOf, unitTag } from '../model/model.ts';
+import type { HookInfo, Unit } from '../model/model.ts';
+import { layCharm, selectHookFile } from './charm-files.ts';
+import { commitHook } from './commit.ts';
+import { hookEnvironment } from './environment.ts';
+import { openContext } from './hook-context.ts';
+import type { CallRecord, HookContext } from './hook-context.ts';
+import { agentFolder } from './juju.ts';
+import type { Juju } from './juju.ts';
+import { playHook } from './play.ts';
+import { startProcess } from './process.ts';
+import type { HookProcess } from './process.ts';
+
+/** One hook that was run. */
+export interface HookRecord {
+  readonly unit: string;
+  readonly hook: string;
+  /** For example `certificates:3`. */
+  readonly relation?: string;
+  readonly remoteUnit?: string;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly durationMs: number;
+  readonly calls: readonly CallRecord[];
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What it wrote is true. */
+  readonly committed: boolean;
+}
+
+/** A hook on its way, for those who answer its processes. */
+export interface RunningHook {
+  readonly context: HookContext;
+  process: HookProcess | null;
+}
+
+/** How processes of hooks reach the simulator. */
+export interface Wiring {
+  /** Stubs are in place; the folders that belong on PATH. */
+  pathOf(unit: Unit): Promise<readonly string[]>;
+  /** Calls of the unit's tools and of its machine's programs belong to this hook until `finished`. */
+  started(running: RunningHook): void;
+  finished(running: RunningHook): void;
+}
+
+interface Outcome {
+  readonly kind: 'failed' | 'skipped' | 'succeeded' | 'terminated';
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** How the hook was run, or why it could not be. */
+  readonly via: string;
+}
+
+/**
+ * The hook has run and is committed, or left the unit in error, or is queued again because it was terminated.
+ *
+ * @returns null for a hook that the charm does not have, which counts as run
+ * @throws StandInRefused, naming unit and relation, when a stand-in charm refuses what it reads
+ */
+export async function runHook(juju: Juju, wiring: Wiring, unit: Unit, hook: HookInfo): Promise<HookRecord | null> {
+  const application = applicationOf(juju.model, unit.application);
+  const charm = juju.charmOf(application);
+  prepareUnit(juju, unit, hook);
+  const context = openContext(juju, unit, hook);
+  const startMs = performance.now();
+  const outcome =
+    charm.kind === 'process'
+      ? await runProcess(juju, wiring, context, charm.folder)
+      : await play(juju, context, charm.charm);
+  context.isOver = true;
+  unit.running = null;
+  finish(juju, context, outcome);
+  if (outcome.kind === 'skipped') return null;
+  const { relation } = hook;
+  return {
+    unit: unit.name,
+    hook: hook.name,
+    ...(relation === null ? {} : { relation: `${relation.endpoint}:${relation.id}` }),
+    ...(relation?.remoteUnit === null || relation === null ? {} : { remoteUnit: relation.remoteUnit }),
+    exitCode: outcome.exitCode,
+    signal: outcome.signal,
+    durationMs: Math.round(performance.now() - startMs),
+    calls: context.calls,
+    stdout: outcome.stdout,
+    stderr: outcome.stderr,
+    committed: outcome.kind === 'succeeded',
+  };
+}
+
+function prepareUnit(juju: Juju, unit: Unit, hook: HookInfo): void {
+  unit.running = hook;
+  unit.lastHook = juju.model.hookCount += 1;
+  const since = juju.now();
+  if (hook.name !== 'update-status')
+    unit.agentStatus = { status: 'executing', message: `running ${hook.name} hook`, since };
+  if (hook.name === 'install' && !unit.hasSetStatus) {
+    unit.workload = { status: 'maintenance', message: 'installing charm software', since };
+  }
+  if (hook.name === 'stop') unit.workload = { status: 'maintenance', message: 'stopping charm software', since };
+}
+
+async function runProcess(juju: Juju, wiring: Wiring, context: HookContext, source: string): Promise<Outcome> {
+  const { unit, hook } = context;
+  const machine = juju.machine(unit.machine);
+  const path = await wiring.pathOf(unit);
+  const folder = agentFolder(machine, unit.name);
+  const application = applicationOf(juju.model, unit.application);
+  if (unit.laidRevision !== application.charmRevision) {
+    layCharm(source, folder, application.charm);
+    unit.laidRevision = application.charmRevision;
+  }
+  const file = selectHookFile(`${folder}/charm`, hook.name);
+  const nothing = { exitCode: null, signal: null, stdout: '', stderr: '' };
+  if (file.kind === 'missing') return { kind: 'skipped', ...nothing, exitCode: 0, via: '' };
+  if (file.kind === 'unusable') return { kind: 'failed', ...nothing, stderr: `${file.problem}\n`, via: file.problem };
+  const env = hookEnvironment(juju, context, { machine, path, dispatchPath: `hooks/${hook.name}` });
+  const running: RunningHook = { context, process: null };
+  wiring.started(running);
+  running.process = startProcess(file.file, { cwd: `${folder}/charm`, env });
+  const { problem, ...end } = await running.process.ended;
+  wiring.finished(running);
+  if (problem !== null) return { kind: 'failed', ...end, stderr: `${problem}\n`, via: problem };
+  const isTerminated = end.signal === 'SIGKILL' || end.signal === 'SIGTERM';
+  const kind = end.exitCode === 0 ? 'succeeded' : isTerminated ? 'terminated' : 'failed';
+  return { kind, ...end, via: file.via };
+}
+
+async function play(juju: Juju, context: HookContext, charm: Parameters<typeof playHook>[2]): Promise<Outcome> {
+  const { unit, hook } = context;
+  unit.laidRevision = applicationOf(juju.model, unit.application).charmRevision;
+  try {
+    await playHook(juju, context, charm);
+  } catch (error) {
+    unit.running = null;
+    unit.queued = hook;
+    const { relation } = hook;
+    const where =
+      relation === null
+        ? ''
+        : ` (${relation.endpoint}:${relation.id}${relation.remoteUnit === null ? '' : ` with ${relation.remoteUnit}`})`;
+    const text = `${unit.name} ${hook.name}${where}: ${error instanceof Error ? error.message : String(error)}`;
+    throw error instanceof StandInRefused
+      ? new StandInRefused(text, { cause: error })
+      : new Error(text, { cause: error });
+  }
+  return { kind: 'succeeded', exitCode: 0, signal: null, stdout: '', stderr: '', via: 'stand-in' };
+}
+
+function finish(juju: Juju, context: HookContext, outcome: Outcome): void {
+  const { unit, hook } = context;
+  const since = juju.now();
+  const say = (level: 'ERROR' | 'INFO', message: string) =>
+    juju.log({ entity: unitTag(unit.name), level, module: 'juju.worker.uniter.operation', message });
+  logOutput(juju, context, outcome);
+  switch (outcome.kind) {
+    case 'succeeded':
+    case 'skipped':
+      say(
+        'INFO',
+        outcome.kind === 'skipped'
+          ? `skipped "${hook.name}" hook (missing)`
+          : `ran "${hook.name}" hook (via ${outcome.via})`,
+      );
+      unit.agentStatus = { status: 'idle', message: '', since };
+      commitHook(juju, context);
+      return;
+    case 'terminated':
+      say('INFO', `hook "${hook.name}" was terminated`);
+      unit.agentStatus = { status: 'idle', message: '', since };
+      unit.failed = null;
+      unit.queued = hook;
+      return;
+    case 'failed': {
+      const why =
+        outcome.exitCode === null
+          ? outcome.signal === null
+            ? outcome.via
+            : `signal: ${outcome.signal}`
+          : `exit status ${outcome.exitCode}`;
+      say('ERROR', `hook "${hook.name}" (via ${outcome.via}) failed: ${why}`);
+      unit.agentStatus = { status: 'error', message: `hook failed: "${hook.name}"`, since };
+      unit.failed = { hook, attempts: (unit.failed?.attempts ?? 0) + 1 };
+      unit.queued = null;
+    }
+  }
+}
+
+function logOutput(juju: Juju, { unit, hook }: HookContext, { stdout, stderr }: Outcome): void {
+  const line = { entity: unitTag(unit.name), module: `unit.${unit.name}.${hook.name}` };
+  for (const message of linesOf(stdout)) juju.log({ ...line, level: 'DEBUG', message });
+  for (const message of linesOf(stderr)) juju.log({ ...line, level: 'WARNING', message });
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

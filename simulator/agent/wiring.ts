@@ -1,0 +1,254 @@
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import type { Answer, Machine, Program } from '../contract.ts';
+import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
+import { folderOfMachine } from '../model/machines.ts';
+import { unitTag } from '../model/model.ts';
+import type { Unit } from '../model/model.ts';
+import { callTool, toolNames } from '../tools/call-tool.ts';
+import type { Juju } from './juju.ts';
+import type { RunningHook, Wiring } from './run-hook.ts';
+
+/** SIGKILL to a whole hook at one of its child processes. */
+export interface KillPlan {
+  readonly unit: string;
+  /** Any hook of the unit when left out. */
+  readonly hook?: string;
+  /** Matching hooks that run undisturbed first; none when left out. */
+  readonly nth?: number;
+  /** The child process, counted from 1: a tool or a stand-in program. */
+  readonly call: number;
+  /** `before` it acts, or `after` it has acted and before it answers. */
+  readonly when: 'after' | 'before';
+}
+
+export interface WiringParts {
+  readonly juju: Juju;
+  readonly programs: Readonly<Record<string, Program>>;
+  readonly prepareMachine: (machine: Machine) => Promise<void>;
+  /** The Node.js that charms find on PATH. */
+  readonly node: string;
+}
+
+export interface HookWiring extends Wiring {
+  /** The answer to a call of a stub. */
+  onCall(call: GatewayCall): Promise<Answer>;
+  /** Stubs can be written from here on. */
+  connect(gateway: Gateway): void;
+  killPlan: KillPlan | null;
+  /** Every hook that runs is killed. */
+  killAll(): void;
+}
+
+/** Hooks' processes reach the tools of their unit and the programs of their machine. */
+export function createWiring({ juju, programs, prepareMachine, node }: WiringParts): HookWiring {
+  const ready = new Map<string, Promise<string>>();
+  const holders = new Map<string, Holder>();
+  const running = new Map<string, RunningHook>();
+  let plannedHooks = 0;
+  let gateway: Gateway | null = null;
+
+  const once = (key: string, make: () => Promise<string>) => {
+    const made = ready.get(key) ?? make();
+    ready.set(key, made);
+    return made;
+  };
+  const writeStubs = async (folder: string, names: readonly string[], holder: Holder) => {
+    const token = randomBytes(16).toString('hex');
+    holders.set(token, holder);
+    if (gateway === null) throw new Error('the gateway is not open');
+    await gateway.writeStubs({ folder, names, token });
+    return folder;
+  };
+  const machineFolder = async (id: string) => {
+    const machine = juju.machine(id);
+    mkdirSync(machine.root, { recursive: true });
+    await prepareMachine(machine);
+    const folder = path.join(path.dirname(machine.root), 'bin');
+    mkdirSync(folder, { recursive: true });
+    for (const name of harmless) linkHostProgram(folder, name, programs[name] === undefined);
+    return writeStubs(folder, Object.keys(programs), { kind: 'machine', machine: id });
+  };
+
+  const wiring: HookWiring = {
+    killPlan: null,
+    connect: (opened) => {
+      gateway = opened;
+    },
+    pathOf: async (unit: Unit) => [
+      await once(`unit ${unit.name}`, () =>
+        writeStubs(path.join(juju.folder, 'units', unitTag(unit.name), 'tools'), toolNames, {
+          kind: 'unit',
+          machine: unit.machine,
+        }),
+      ),
+      await once(`machine ${unit.machine}`, () => machineFolder(unit.machine)),
+      await once('node', async () => linkNode(path.join(juju.folder, 'node'), node)),
+    ],
+    started: (hook) => {
+      running.set(hook.context.unit.machine, hook);
+      const plan = wiring.killPlan;
+      if (plan !== null && isPlanned(plan, hook)) plannedHooks += 1;
+    },
+    finished: (hook) => {
+      running.delete(hook.context.unit.machine);
+      hook.context.isOver = true;
+    },
+    killAll: () => {
+      for (const hook of running.values()) hook.process?.kill();
+    },
+    onCall: async (call) => {
+      const holder = holders.get(call.token);
+      const hook = holder === undefined ? undefined : running.get(holder.machine);
+      if (holder === undefined || hook === undefined) return refused(`${call.program}: no hook runs here`);
+      const isTool = holder.kind === 'unit';
+      if (isTool && call.contextId === '') return refused('ERROR JUJU_CONTEXT_ID not set');
+      if (isTool && call.contextId !== hook.context.id) {
+        return refused(`ERROR bad request: expected context id "${hook.context.id}", got "${call.contextId}"`);
+      }
+      return inTurn(hook, () => answerCall(hook, call, isTool));
+    },
+  };
+
+  const answerCall = async (hook: RunningHook, call: GatewayCall, isTool: boolean): Promise<Answer> => {
+    if (hook.context.isOver) return refused(`${call.program}: the hook is over`);
+    const plan = wiring.killPlan;
+    const isNow =
+      plan !== null &&
+      isPlanned(plan, hook) &&
+      plannedHooks > (plan.nth ?? 0) &&
+      hook.context.calls.length + 1 === plan.call;
+    if (isNow) {
+      wiring.killPlan = null;
+      plannedHooks = 0;
+    }
+    if (isNow && plan.when === 'before') return killed(hook, call, isTool);
+    const { context } = hook;
+    const { program, argv, cwd, stdin } = call;
+    const answer = isTool
+      ? await callTool(program, { juju, context, argv, cwd, stdin })
+      : await callProgram(programs[program], {
+          machine: juju.machine(context.unit.machine),
+          program,
+          argv,
+          cwd,
+          stdin,
+        });
+    if (isNow) return killed(hook, call, isTool);
+    context.calls.push({ program, argv, exitCode: answer.exitCode, isTool });
+    return answer;
+  };
+
+  return wiring;
+}
+
+interface Holder {
+  readonly kind: 'machine' | 'unit';
+  readonly machine: string;
+}
+
+/** Real programs of the host that a charm's start script and the simulator's stubs may use; stand-ins win over them. */
+const harmless = [
+  ...[
+    'bash',
+    'sh',
+    'env',
+    'cat',
+    'tar',
+    'gzip',
+    'dirname',
+    'basename',
+    'mkdir',
+    'rm',
+    'ls',
+    'cp',
+    'mv',
+    'ln',
+    'chmod',
+    'touch',
+  ],
+  ...[
+    'sleep',
+    'sed',
+    'grep',
+    'head',
+    'tail',
+    'cut',
+    'tr',
+    'sort',
+    'wc',
+    'true',
+    'false',
+    'date',
+    'readlink',
+    'test',
+    'mktemp',
+  ],
+];
+
+const turns = new WeakMap<RunningHook, Promise<unknown>>();
+
+/** Calls of one hook act one after the other, in the order in which they came. */
+function inTurn(hook: RunningHook, act: () => Promise<Answer>): Promise<Answer> {
+  const turn = (turns.get(hook) ?? Promise.resolve()).then(act, act);
+  turns.set(hook, turn);
+  return turn;
+}
+
+function isPlanned(plan: KillPlan, { context }: RunningHook): boolean {
+  return plan.unit === context.unit.name && (plan.hook === undefined || plan.hook === context.hook.name);
+}
+
+function killed({ context, process }: RunningHook, { program, argv }: GatewayCall, isTool: boolean): Answer {
+  context.calls.push({ program, argv, exitCode: 137, isTool });
+  context.isOver = true;
+  process?.kill();
+  return { exitCode: 137, stdout: '', stderr: '' };
+}
+
+async function callProgram(program: Program | undefined, call: Parameters<Program>[0]): Promise<Answer> {
+  if (program === undefined) return { exitCode: 127, stdout: '', stderr: `${call.program}: command not found\n` };
+  return program(call);
+}
+
+function refused(problem: string): Answer {
+  return { exitCode: 1, stdout: '', stderr: `${problem}\n` };
+}
+
+function linkHostProgram(folder: string, name: string, isWanted: boolean): void {
+  const link = path.join(folder, name);
+  const found = isWanted ? onHost(name) : null;
+  if (found !== null) replaceLink(link, found);
+}
+
+function linkNode(folder: string, node: string): string {
+  mkdirSync(folder, { recursive: true });
+  replaceLink(path.join(folder, 'node'), node);
+  return folder;
+}
+
+function replaceLink(link: string, target: string): void {
+  const there = lstatSync(link, { throwIfNoEntry: false });
+  if (there?.isSymbolicLink() === true && readlinkSync(link) === target) return;
+  rmSync(link, { force: true });
+  symlinkSync(target, link);
+}
+
+function onHost(name: string): string | null {
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
+    const file = path.join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      continue;
+    }
+  }
+  return null;
+}
+
+/** Where the machine's files are: `machines/0-lxd-0/root` in the model's folder. */
+export function rootOf(folder: string, id: string): string {
+  return path.join(folder, 'machines', folderOfMachine(id), 'root');
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type { Series } from '../contract.ts';
+
+export interface CharmUrl {
+  /** Name without user, series and revision. */
+  readonly name: string;
+  readonly isPath: boolean;
+  readonly series: Series | null;
+}
+
+const everySeries: readonly Series[] = ['xenial', 'bionic', 'focal', 'jammy', 'noble'];
+
+/** What a charm is called in a bundle or on the command line: `cs:~containers/xenial/etcd-34`, `ch:etcd`, `./etcd`. */
+export function parseCharmUrl(charm: string): CharmUrl {
+  if (/^(\.{0,2}\/|local:|\.{1,2}$)/u.test(charm)) {
+    return { name: nameInFolder(charm) ?? path.basename(charm), isPath: true, series: null };
+  }
+  const segments = charm.replace(/^[a-z]+:/u, '').split('/');
+  const name = (segments.at(-1) ?? '').replace(/-\d+$/u, '');
+  const series = everySeries.find((each) => segments.slice(0, -1).includes(each)) ?? null;
+  return { name, isPath: false, series };
+}
+
+function nameInFolder(folder: string): string | null {
+  try {
+    const metadata: unknown = parse(readFileSync(path.join(folder, 'metadata.yaml'), 'utf8'));
+    const isNamed = typeof metadata === 'object' && metadata !== null && 'name' in metadata;
+    return isNamed && typeof metadata.name === 'string' ? metadata.name : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,99 @@
+import type { NewMachine } from './machines.ts';
+import { addMachine } from './machines.ts';
+import { applicationOf, JujuRefused, unitOf, unitsOf } from './model.ts';
+import type { Model, Unit } from './model.ts';
+
+/**
+ * The application has one more unit, on the given machine or on a new one; the answer is its name.
+ *
+ * A machine `lxd:0` is a new container on machine 0, `lxd` one on a new machine.
+ *
+ * @throws JujuRefused for a subordinate application, or when there is no such machine
+ */
+export function addUnit(
+  model: Model,
+  application: string,
+  placement: string | null,
+  now: number,
+  base: NewMachine = {},
+): string {
+  const app = applicationOf(model, application);
+  if (app.isSubordinate) {
+    throw new JujuRefused(`cannot add unit to application "${application}": application is a subordinate`);
+  }
+  const machine = placeOf(model, placement, { ...base, series: app.series });
+  return createUnit(model, { application, machine, principal: null, now });
+}
+
+/** The unit will leave its relations, stop and be gone; its subordinates first. */
+export function removeUnit(model: Model, name: string): void {
+  const unit = unitOf(model, name);
+  if (unit.life === 'alive') unit.life = 'dying';
+  for (const subordinate of Object.values(model.units)) {
+    if (subordinate.principal === name && subordinate.life === 'alive') subordinate.life = 'dying';
+  }
+}
+
+/** The application, its units and its relations will be gone. */
+export function removeApplication(model: Model, name: string): void {
+  applicationOf(model, name).life = 'dying';
+  for (const unit of unitsOf(model, name)) removeUnit(model, unit.name);
+  for (const relation of Object.values(model.relations)) {
+    if (relation.endpoints.some(({ application }) => application === name)) relation.life = 'dying';
+  }
+}
+
+/** A unit exists and waits for its agent; the answer is its name. */
+export function createUnit(
+  model: Model,
+  wanted: {
+    readonly application: string;
+    readonly machine: string;
+    readonly principal: string | null;
+    readonly now: number;
+  },
+): string {
+  const app = applicationOf(model, wanted.application);
+  const number = app.nextUnit;
+  app.nextUnit += 1;
+  const unit: Unit = {
+    name: `${app.name}/${number}`,
+    application: app.name,
+    number,
+    machine: wanted.machine,
+    principal: wanted.principal,
+    life: 'alive',
+    workload: { status: 'waiting', message: 'waiting for machine', since: wanted.now },
+    agentStatus: { status: 'allocating', message: '', since: wanted.now },
+    hasSetStatus: false,
+    ports: [],
+    storage: {},
+    isInstalled: false,
+    isStarted: false,
+    isStopped: false,
+    laidRevision: null,
+    settingsHash: null,
+    isLeaderSeen: false,
+    leaderVersionSeen: null,
+    queued: null,
+    running: null,
+    failed: null,
+    isUpdateStatusDue: false,
+    requested: [],
+    relations: {},
+    lastHook: 0,
+  };
+  model.units[unit.name] = unit;
+  return unit.name;
+}
+
+function placeOf(model: Model, placement: string | null, base: NewMachine): string {
+  if (placement === null || placement === 'new') return addMachine(model, base);
+  const container = /^lxd(?::(.+))?$/u.exec(placement);
+  if (container !== null) {
+    const parent = container[1] ?? addMachine(model, base);
+    return addMachine(model, { ...base, container: { parent } });
+  }
+  if (model.machines[placement] === undefined) throw new JujuRefused(`machine ${placement} not found`);
+  return placement;
+}

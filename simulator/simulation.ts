@@ -1,0 +1,32 @@
+import { inert, standIns } from './charms/charms.ts';
+import { createCluster } from './cluster/cluster.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { openSimulationWith } from './agent/open-simulation.ts';
+import type { Parts, Simulation, SimulationOptions } from './agent/open-simulation.ts';
+import { prepareMachine, programs } from './programs/programs.ts';
+
+export type { CallRecord } from './agent/hook-context.ts';
+export type {
+  Parts,
+  Progress,
+  Settled,
+  SettleOptions,
+  Simulation,
+  SimulationOptions,
+} from './agent/open-simulation.ts';
+export type { NewApplication, Operations } from './agent/operations.ts';
+export type { HookRecord } from './agent/run-hook.ts';
+export type { KillPlan } from './agent/wiring.ts';
+export { JujuRefused } from './model/model.ts';
+export type { Model, Seen } from './model/model.ts';
+export type { LogLine } from './model/store.ts';
+
+/**
+ * The model of a folder is open: the one that is kept there, or an empty one.
+ *
+ * Nothing runs until `settle`. `parts` replace rooms of the simulator, for tests.
+ */
+export function openSimulation(options: SimulationOptions, parts: Partial<Parts> = {}): Promise<Simulation> {
+  const rooms = { startGateway, programs, prepareMachine, createCluster, standIns, inert };
+  return openSimulationWith({ ...rooms, ...parts }, options);
+}

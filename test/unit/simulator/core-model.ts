@@ -1,0 +1,118 @@
+/** Models of tiny shell charms and stand-ins, in a temporary folder. */
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { CharmMetadata, Cluster, StandInCharm, StandInHook } from '../../../simulator/contract.ts';
+import { startGateway } from '../../../simulator/gateway/gateway.ts';
+import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts';
+import type { Parts, Settled, Simulation, SimulationOptions } from '../../../simulator/agent/open-simulation.ts';
+
+export interface TinyModel {
+  readonly sim: Simulation;
+  readonly folder: string;
+  /** Closes the simulation and opens the folder again, as a later command does. */
+  readonly reopened: (options?: Partial<SimulationOptions>) => Promise<TinyModel>;
+  readonly end: () => Promise<void>;
+}
+
+export interface ShellCharm {
+  readonly metadata?: string;
+  readonly config?: string;
+  /** Hook name to the lines of a shell script. */
+  readonly hooks?: Readonly<Record<string, string>>;
+}
+
+const noCluster: Cluster = {
+  grantToken: () => undefined,
+  serveAt: () => undefined,
+  stopServingAt: () => undefined,
+  request: () => ({ status: 503, body: null }),
+  snapshot: () => null,
+};
+
+/** Rooms that do nothing, so that only agents, tools and the model are seen. */
+const tinyParts: Parts = {
+  startGateway,
+  programs: { 'apt-get': ({ argv }) => ({ exitCode: 0, stdout: `apt ${argv.join(' ')}\n`, stderr: '' }) },
+  prepareMachine: async () => undefined,
+  createCluster: () => noCluster,
+  standIns: {},
+  inert: (name) => standIn({ name }),
+};
+
+/** A charm folder, and an empty model whose charm under test it is. */
+export async function aTinyModel(
+  charm: ShellCharm,
+  parts: Partial<Parts> = {},
+  options: Partial<SimulationOptions> = {},
+): Promise<TinyModel> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tiny-model-'));
+  await writeCharm(path.join(folder, 'charm'), charm);
+  return opened(folder, parts, options);
+}
+
+export async function writeCharm(
+  folder: string,
+  { metadata = 'name: tiny\n', config, hooks = {} }: ShellCharm,
+): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(path.join(folder, 'hooks'), { recursive: true });
+  await writeFile(path.join(folder, 'metadata.yaml'), metadata);
+  if (config !== undefined) await writeFile(path.join(folder, 'config.yaml'), config);
+  for (const [name, lines] of Object.entries(hooks)) {
+    const file = path.join(folder, 'hooks', name);
+    await writeFile(file, `#!/bin/sh\n${lines}\n`);
+    await chmod(file, 0o755);
+  }
+}
+
+async function opened(folder: string, parts: Partial<Parts>, options: Partial<SimulationOptions>): Promise<TinyModel> {
+  const sim = await openSimulationWith(
+    { ...tinyParts, ...parts },
+    { folder: path.join(folder, 'model'), charmFolder: path.join(folder, 'charm'), ...options },
+  );
+  return {
+    sim,
+    folder,
+    reopened: async (changes = {}) => {
+      await sim.save();
+      await sim.close();
+      return opened(folder, parts, { ...options, ...changes });
+    },
+    end: async () => {
+      await sim.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A stand-in with these endpoints, as `requires db: mysql` lines, that calls `handle`. */
+export function standIn(
+  metadata: Partial<CharmMetadata> & { readonly name: string },
+  handle: (hook: StandInHook) => void = () => undefined,
+): StandInCharm {
+  return { metadata: { isSubordinate: false, endpoints: {}, resources: {}, options: {}, ...metadata }, handle };
+}
+
+/** `unit hook` or `unit hook remote` of each hook, in the order in which they ran. */
+export function names({ hooks }: Settled, unit?: string): string[] {
+  return hooks
+    .filter((hook) => unit === undefined || hook.unit === unit)
+    .map(({ hook, remoteUnit }) => (remoteUnit === undefined ? hook : `${hook} ${remoteUnit}`));
+}
+
+/** The same lines for every hook of a unit's life without relations. */
+export function everyHook(lines: string, more: readonly string[] = []): Record<string, string> {
+  const hooks = [
+    'install',
+    'leader-elected',
+    'leader-settings-changed',
+    'config-changed',
+    'start',
+    'upgrade-charm',
+    'update-status',
+    'stop',
+    'remove',
+  ];
+  return Object.fromEntries([...hooks, ...more].map((name) => [name, lines]));
+}
