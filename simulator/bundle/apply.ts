@@ -1,5 +1,6 @@
 import type { Bundle, BundleApplication } from './content.ts';
 import { addUnits } from './add-units.ts';
+import { withMadeResources } from './made-resources.ts';
 import type { Series } from '../contract.ts';
 
 /** What of a simulation a bundle is deployed with. */
@@ -56,17 +57,21 @@ function deploy(simulation: BundleTarget, name: string, body: BundleApplication,
   const from = body.isLocal ? '' : body.charm.startsWith('ch:') ? ' from charm-hub' : ' from charm-store';
   const charm = body.isLocal ? body.charm : shortName(body.charm);
   say(`- upload charm ${charm}${from}${series === null ? '' : ` for series ${series}`} with architecture=amd64`);
-  simulation.deploy({
-    application: name,
-    charm: body.charm,
-    options: body.options,
-    resources: body.resources,
-    isExposed: body.isExposed,
-    ...(series === null ? {} : { series }),
+  const made = withMadeResources(body, (resources, names) => {
+    simulation.deploy({
+      application: name,
+      charm: body.charm,
+      options: body.options,
+      resources,
+      isExposed: body.isExposed,
+      ...(series === null ? {} : { series }),
+    });
+    return names;
   });
   const using = !body.isLocal && shortName(body.charm) !== name ? ` using ${shortName(body.charm)}` : '';
   const channel = body.channel === null ? '' : ` with ${body.channel}`;
   say(`- deploy application ${name}${from}${on}${channel}${using}`);
+  for (const resource of made) say(`- attach resource ${resource} to ${name}, made by the simulator`);
   if (body.isExposed) say(exposed(name));
   if (body.hasAnnotations) say(`- set annotations for ${name}`);
 }

@@ -67,8 +67,9 @@ function finishedLine(event: Progress): string | null {
     case 'note':
       return event.text;
     case 'hook-finished': {
-      const code = event.exitCode ?? 0;
-      return `${event.unit}  ${event.hook}  ${seconds(event.durationMs ?? 0)}${code === 0 ? '' : `  failed: exit status ${code}`}`;
+      const failure =
+        event.exitCode === null ? '  killed' : event.exitCode === 0 ? '' : `  failed: exit status ${event.exitCode}`;
+      return `${event.unit}  ${event.hook}  ${seconds(event.durationMs)}${failure}`;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { configValue, configYaml } from '../config-yaml.ts';
 import { keyValues } from '../key-values.ts';
+import { metadataOf } from '../metadata.ts';
 import { JujuRefused } from '../../model/model.ts';
 import { settle, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
@@ -26,9 +27,9 @@ export async function config(
       await settle(world, simulation);
       return;
     }
+    const metadata = metadataOf(place, simulation.model, application);
     const found = simulation.model.applications[application];
-    if (found === undefined) throw new JujuRefused(`application "${application}" not found`);
-    const metadata = simulation.metadata(application);
+    if (found === undefined) return;
     const [key] = values;
     world.stdout(key === undefined ? configYaml(found, metadata) : configValue(found, metadata, key));
   });

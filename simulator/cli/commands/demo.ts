@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readBundle } from '../../bundle/bundle.ts';
 import { logText } from '../log-lines.ts';
 import { parseCharmUrl } from '../../model/charm-url.ts';
 import { paintHeading } from '../paint.ts';
@@ -17,14 +18,15 @@ import { printStatus } from './status.ts';
  * The answer is the exit code: 0 only if every unit of kubernetes-worker is active.
  */
 export async function demo(world: CliWorld, place: ModelPlace, given: string | undefined): Promise<number> {
-  const bundle =
+  const file =
     given === undefined ? path.join(world.project, 'bundle/canonical-kubernetes.yaml') : path.resolve(world.cwd, given);
+  const bundle = await readBundle(file);
   clearModel(place.folder);
   const heading = (text: string) => world.stdout(`\n${world.isTerminal ? paintHeading(text) : text}\n\n`);
   const startedAtMs = Date.now();
   return withSimulation(world, place, { isNewAllowed: true, progressTo: 'stdout' }, async (simulation) => {
-    heading(`Deploying ${path.relative(world.cwd, bundle) || bundle} on an embedded Juju`);
-    await deployBundle(world, simulation, bundle, []);
+    heading(`Deploying ${path.relative(world.cwd, file) || file} on an embedded Juju`);
+    await deployBundle(world, simulation, bundle);
     heading('Hooks: those of kubernetes-worker are real processes, the other charms are stand-ins');
     await simulation.settle();
     heading('juju status --relations');

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { applyBundle, readBundle } from '../../bundle/bundle.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
 import { seriesOf } from '../../bundle/content.ts';
 import { parseCharmUrl } from '../../model/charm-url.ts';
 import { JujuRefused } from '../../model/model.ts';
@@ -20,25 +21,23 @@ export interface DeployRequest {
 
 /** The bundle or the charm is deployed, and its hooks have run. */
 export async function deploy(world: CliWorld, place: ModelPlace, request: DeployRequest): Promise<void> {
-  const bundle = bundleFile(world, request.what);
+  const file = bundleFile(world, request.what);
+  const bundle =
+    file === null
+      ? null
+      : await readBundle(
+          file,
+          request.overlays.map((overlay) => path.resolve(world.cwd, overlay)),
+        );
   await withSimulation(world, place, { isNewAllowed: true }, async (simulation) => {
     if (bundle === null) deployCharm(world, simulation, request);
-    else await deployBundle(world, simulation, bundle, request.overlays);
+    else await deployBundle(world, simulation, bundle);
     await settle(world, simulation);
   });
 }
 
 /** The bundle is in the model; its hooks have not run. Warnings are on standard error. */
-export async function deployBundle(
-  world: CliWorld,
-  simulation: Simulation,
-  file: string,
-  overlays: readonly string[],
-): Promise<void> {
-  const bundle = await readBundle(
-    file,
-    overlays.map((overlay) => path.resolve(world.cwd, overlay)),
-  );
+export async function deployBundle(world: CliWorld, simulation: Simulation, bundle: Bundle): Promise<void> {
   for (const warning of bundle.warnings) world.stderr(`WARNING ${warning}\n`);
   world.stdout('Executing changes:\n');
   await applyBundle(simulation, bundle, { say: (line) => world.stdout(`${line}\n`) });
@@ -68,7 +67,7 @@ function deployCharm(world: CliWorld, simulation: Simulation, request: DeployReq
   });
   const from = isPath ? 'local charm' : 'charm-store charm';
   world.stderr(`Deploying "${application}" from ${from} "${charmName}"${series === null ? '' : ` on ${series}`}\n`);
-  if (simulation.metadata(application).isSubordinate) return;
+  if (simulation.model.applications[application]?.isSubordinate === true) return;
   for (let count = 0; count < request.unitCount; count += 1) simulation.addUnit(application);
 }
 

@@ -21,4 +21,4 @@ export function printStatus(world: CliWorld, simulation: Simulation, hasRelation
   world.stdout(statusText(simulation.model, { now, jujuVersion, hasRelations, ...paint }));
 }
 
-const jujuVersion = '2.9.49';
+const jujuVersion = '2.9.46';
