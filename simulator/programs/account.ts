@@ -1,0 +1,69 @@
+import type { Machine } from '../contract.ts';
+import { allFiles } from './all-files.ts';
+import type { MachineFile } from './all-files.ts';
+import { stateOf } from './state.ts';
+import { loadStateOf } from './systemd.ts';
+
+/** What has become of a machine since it was made. */
+export interface MachineAccount {
+  /** Names of packages beyond those of the image, sorted. */
+  readonly packages: readonly string[];
+  readonly snaps: readonly SnapAccount[];
+  /** Files and links that were not there when the machine was made, sorted by path. */
+  readonly files: readonly MachineFile[];
+  readonly services: readonly ServiceAccount[];
+  readonly iptables: { readonly forward: string };
+  /** Registries that docker is logged in to. */
+  readonly dockerLogins: readonly { readonly server: string; readonly username: string }[];
+}
+
+export interface SnapAccount {
+  readonly name: string;
+  readonly revision: string;
+  readonly version: string;
+  /** Null for a snap from a file. */
+  readonly channel: string | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface ServiceAccount {
+  /** Without `.service`. */
+  readonly name: string;
+  readonly load: string;
+  readonly active: string;
+  readonly sub: string;
+  readonly invocationId: string;
+  /** How often it was started after its first start, however that came about. */
+  readonly restarts: number;
+  /** Why its last start failed; null when it did not. */
+  readonly problem: string | null;
+}
+
+/** What has become of the machine since it was made; for people to read and for tests to compare. */
+export function describeMachine(machine: Machine): MachineAccount {
+  const state = stateOf(machine);
+  const byName = <T>(entries: readonly (readonly [string, T])[]) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    packages: Object.keys(state.packages)
+      .filter((name) => state.packages[name]?.isBase === false)
+      .sort(),
+    snaps: byName(Object.entries(state.snaps)).map(([name, { revision, version, channel, settings }]) => {
+      return { name, revision, version, channel, settings: Object.fromEntries(byName(Object.entries(settings))) };
+    }),
+    files: allFiles(machine).filter(({ path }) => !state.baseFiles.includes(path)),
+    services: byName(Object.entries(state.units)).map(([unit, { active, sub, invocationId, starts, problem }]) => {
+      const restarts = Math.max(0, starts - 1);
+      return {
+        name: unit.replace(/\.service$/u, ''),
+        load: loadStateOf(machine, unit),
+        active,
+        sub,
+        invocationId,
+        restarts,
+        problem,
+      };
+    }),
+    iptables: { forward: state.iptables.policies['FORWARD'] ?? '' },
+    dockerLogins: state.dockerLogins.map((login) => ({ ...login })),
+  };
+}

@@ -1,0 +1,60 @@
+import { ClusterUnreachable } from '../contract.ts';
+import type { Answer, ProgramCall } from '../contract.ts';
+import { refused, said } from './answers.ts';
+import { parseKubectlArgs } from './kubectl-args.ts';
+import type { KubectlArgs } from './kubectl-args.ts';
+import { applyFile, deleteFile } from './kubectl-files.ts';
+import { Refusal } from './kubectl-refusal.ts';
+import { cordon, deleteObjects, getObjects, label } from './kubectl-objects.ts';
+import { kubeClient } from './kubeconfig.ts';
+import type { KubeClient } from './kubeconfig.ts';
+import { stateOf } from './state.ts';
+
+/** `kubectl` as far as the charm needs it: get, label, apply, delete, cordon, uncordon, version. */
+export function kubectl(call: ProgramCall): Answer {
+  const { machine, argv } = call;
+  const version = stateOf(machine).snaps['kubectl']?.version;
+  if (version === undefined) return refused(127, 'kubectl: command not found');
+  const args = parseKubectlArgs(argv);
+  if ('problem' in args) return refused(1, args.problem);
+  const [verb] = args.words;
+  if (verb === 'version' && args.flag('client') === 'true') return said(`Client Version: v${version}\n`);
+  const act = verb === undefined ? undefined : verbs[verb];
+  if (act === undefined)
+    return refused(1, `Error: unknown command "${verb ?? ''}" for "kubectl"\nRun 'kubectl --help' for usage.`);
+  const file = args.flag('kubeconfig') ?? '/root/.kube/config';
+  const client = kubeClient(machine, file);
+  if ('problem' in client) {
+    if (args.flag('kubeconfig') !== undefined) return refused(1, `error: ${client.problem}`);
+    return refused(
+      1,
+      'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
+    );
+  }
+  try {
+    return act(call, client.client, args);
+  } catch (error) {
+    if (error instanceof ClusterUnreachable) return refused(1, error.message);
+    if (error instanceof Refusal) return refused(1, error.message, error.stdout);
+    throw error;
+  }
+}
+
+type Act = (call: ProgramCall, client: KubeClient, args: KubectlArgs) => Answer;
+
+const verbs: Readonly<Record<string, Act>> = {
+  apply: applyFile,
+  cordon: (_call, client, args) => cordon(client, args, true),
+  delete: (call, client, args) =>
+    args.flag('f', 'filename') === undefined ? deleteObjects(client, args) : deleteFile(call, client, args),
+  get: (_call, client, args) => getObjects(client, args),
+  label: (_call, client, args) => label(client, args),
+  uncordon: (_call, client, args) => cordon(client, args, false),
+  version: (call, client) => {
+    const { body } = client.request('GET', '/version');
+    const server = typeof body === 'object' && body !== null && 'gitVersion' in body ? String(body.gitVersion) : '';
+    return said(
+      `Client Version: v${stateOf(call.machine).snaps['kubectl']?.version ?? ''}\nServer Version: ${server}\n`,
+    );
+  },
+};

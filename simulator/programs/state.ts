@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { Machine } from '../contract.ts';
+
+const unitSchema = z.object({
+  active: z.enum(['active', 'activating', 'failed', 'inactive']),
+  sub: z.enum(['running', 'auto-restart', 'failed', 'dead', 'exited']),
+  isEnabled: z.boolean(),
+  /** 32 hexadecimal digits; empty before the first start. */
+  invocationId: z.string(),
+  /** How often it was started, by whomever. Attempts that systemd makes by itself count when they succeed. */
+  starts: z.number(),
+  /** Why the last start failed. */
+  problem: z.string().nullable(),
+  /** When it was last tried, by the model's clock. */
+  triedAt: z.number(),
+  /** What systemd read at the last reload; null while it has not read the unit. */
+  loaded: z
+    .object({
+      digest: z.string(),
+      problem: z.string().nullable(),
+      startPost: z.array(z.string()),
+      environment: z.array(z.string()),
+    })
+    .nullable(),
+});
+
+const snapSchema = z.object({
+  revision: z.string(),
+  version: z.string(),
+  /** The tracked channel; null for a snap from a file. */
+  channel: z.string().nullable(),
+  settings: z.record(z.string(), z.unknown()),
+});
+
+const stateSchema = z.object({
+  /** Paths that were there when the machine was made. */
+  baseFiles: z.array(z.string()).default([]),
+  aptListsAreThere: z.boolean().default(false),
+  dpkgIsInterrupted: z.boolean().default(false),
+  packages: z
+    .record(z.string(), z.object({ version: z.string(), isBase: z.boolean(), isHeld: z.boolean() }))
+    .default({}),
+  snaps: z.record(z.string(), snapSchema).default({}),
+  units: z.record(z.string(), unitSchema).default({}),
+  iptables: z.object({ policies: z.record(z.string(), z.string()), rules: z.array(z.string()) }).default({
+    policies: { INPUT: 'ACCEPT', FORWARD: 'ACCEPT', OUTPUT: 'ACCEPT' },
+    rules: [],
+  }),
+  dockerLogins: z.array(z.object({ server: z.string(), username: z.string() })).default([]),
+  trustedAuthorities: z.array(z.string()).default([]),
+});
+
+/** What the programs of one machine remember. Changed in place. */
+export type MachineState = z.infer<typeof stateSchema>;
+export type UnitRecord = z.infer<typeof unitSchema>;
+export type SnapRecord = z.infer<typeof snapSchema>;
+
+/** What the programs of this machine remember, kept under `programs` in its state. */
+export function stateOf(machine: Machine): MachineState {
+  const kept = machine.state['programs'];
+  const known = decoded.get(machine.state);
+  if (known !== undefined && known === kept) return known;
+  const state = stateSchema.parse(kept ?? {});
+  machine.state['programs'] = state;
+  decoded.set(machine.state, state);
+  return state;
+}
+
+/**
+ * Behaviour that a test may switch on in the machine's state, all off unless set.
+ *
+ * `snapSetRestarts`: `snap set` restarts the snap's daemon, as a configure hook can. `hidesInvocationIds`: systemctl shows
+ * no InvocationID, as before systemd 232 (Ubuntu 16.04 has 229).
+ */
+export function isSwitchedOn(machine: Machine, name: 'snapSetRestarts' | 'hidesInvocationIds'): boolean {
+  return machine.state[name] === true;
+}
+
+const decoded = new WeakMap<object, MachineState>();
