@@ -109,6 +109,18 @@ describe('an input', () => {
     expect((await run(table, { hook: 'install' })).ran).toEqual(['sets', 'watcher']);
   });
 
+  it('that went back to what a waiting handler was done with has not changed, though its reader is due', async () => {
+    const ends = ({ 'juju.x': x }: { readonly 'juju.x': string }) => (x === '0' ? done() : waiting('nought'));
+    const table = [a('watcher', changed('juju.x'), ends, ['juju.x']), a('reader', always(), ends, ['juju.x'])];
+    const world = aWorld();
+    const first = await run(table, { world });
+    world.values.set('juju.x', '1');
+    const stuck = await run(table, { world, state: first.state });
+    world.values.set('juju.x', '0');
+    const back = await run(table, { world, state: stuck.state });
+    expect([stuck.ran, back.ran]).toEqual([['watcher', 'reader'], ['reader']]);
+  });
+
   it('that is new to a handler makes it due', async () => {
     const world = aWorld();
     const first = await run([a('reads', always(), done(), ['juju.x'])], { world });
