@@ -27,7 +27,7 @@ export interface Juju {
   /** Of the model, absolute. */
   readonly folder: string;
   readonly version: string;
-  charmOf(application: Application): LoadedCharm;
+  readonly charmOf: (application: Application) => LoadedCharm;
   machine(id: string): Machine;
   /** Seconds since the epoch, by the model's clock. */
   now(): number;

@@ -38,7 +38,7 @@ export async function settle(settling: Settling): Promise<void> {
   const { juju, concurrency } = settling;
   const retried = new Map<string, number>();
   const busy = new Map<string, Promise<void>>();
-  const problems: unknown[] = [];
+  const problems: Error[] = [];
   let count = 0;
   let isStopping = false;
   for (;;) {
@@ -54,7 +54,7 @@ export async function settle(settling: Settling): Promise<void> {
         );
       const { machine } = due.unit;
       const done = runOne(settling, due)
-        .catch((error: unknown) => problems.push(error))
+        .catch((error: unknown) => void problems.push(error instanceof Error ? error : new Error(String(error))))
         .then(() => void busy.delete(machine));
       busy.set(machine, done);
     }

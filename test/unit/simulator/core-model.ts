@@ -12,6 +12,8 @@ export interface TinyModel {
   readonly folder: string;
   /** Closes the simulation and opens the folder again, as a later command does. */
   readonly reopened: (options?: Partial<SimulationOptions>) => Promise<TinyModel>;
+  /** The same without saving. */
+  readonly reopenedWithoutSaving: () => Promise<TinyModel>;
   readonly end: () => Promise<void>;
 }
 
@@ -78,6 +80,10 @@ async function opened(folder: string, parts: Partial<Parts>, options: Partial<Si
       await sim.save();
       await sim.close();
       return opened(folder, parts, { ...options, ...changes });
+    },
+    reopenedWithoutSaving: async () => {
+      await sim.close();
+      return opened(folder, parts, options);
     },
     end: async () => {
       await sim.close();
