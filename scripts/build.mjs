@@ -13,7 +13,6 @@ const shipped = [
   'manifest.yaml',
   'LICENSE',
   'hooks',
-  'actions',
   'templates',
 ];
 
@@ -27,7 +26,7 @@ const common = { bundle: true, platform: 'node', legalComments: 'none', absWorki
 await build({
   ...common,
   entryPoints: ['src/main.ts'],
-  outfile: path.join(charm, 'dist/main.js'),
+  outfile: path.join(charm, 'dist/main.cjs'),
   format: 'cjs',
   target: 'node16.17',
   minifySyntax: true,
