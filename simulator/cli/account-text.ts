@@ -1,7 +1,7 @@
 import type { MachineAccount } from '../programs/programs.ts';
 import { tableLines } from './table.ts';
 
-/** What has become of a machine, short enough to be read at once: what Juju itself put there is left out. */
+/** What has become of a machine, short enough to be read at once: what packages and snaps bring along is left out. */
 export function accountText(account: MachineAccount): string {
   return [
     `Packages   ${account.packages.join(' ')}\n`,
@@ -53,14 +53,15 @@ function fileRows({ files }: MachineAccount): string[][] {
 
 const mostFilesOneByOne = 8;
 
-/** The agent's own files, and those of packages and snaps. */
+/** What packages and snaps bring along. */
 const hidden = [
-  '/var/lib/juju/',
-  '/var/log/juju/',
+  '/etc/systemd/system/snap.',
+  '/lib/systemd/',
+  '/snap/',
+  '/usr/bin/',
+  '/var/cache/',
   '/var/lib/apt/',
   '/var/lib/dpkg/',
-  '/var/cache/',
-  '/snap/',
   '/var/lib/snapd/',
 ];
 

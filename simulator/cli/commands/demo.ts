@@ -34,7 +34,7 @@ export async function demo(world: CliWorld, place: ModelPlace, given: string | u
     const workers = workersOf(simulation);
     const [first] = workers;
     if (first !== undefined) {
-      heading(`What the charm did to the machine of ${first}`);
+      heading(`What became of the machine of ${first}`);
       world.stdout(world.accountOf(simulation.machineOf(first)));
     }
     heading('What took how long');
