@@ -36,12 +36,11 @@ describe('a new unit', () => {
   it('finds exactly the environment that Juju 2.9 builds', async () => {
     await deployed({ hooks: { install: 'env' } });
     const [hook] = (await model.sim.settle()).hooks;
-    const variables = Object.fromEntries(
-      (hook?.stdout ?? '')
-        .trim()
-        .split('\n')
-        .map((line) => line.split(/=(.*)/su)),
-    );
+    const variables: Record<string, string> = {};
+    for (const line of (hook?.stdout ?? '').trim().split('\n')) {
+      const [name = '', value = ''] = line.split(/=(.*)/su);
+      variables[name] = value;
+    }
     const shell = ['OLDPWD', 'PWD', 'SHLVL', '_'];
     expect(
       Object.keys(variables)

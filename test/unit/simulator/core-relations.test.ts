@@ -85,7 +85,7 @@ describe('two applications that are related', () => {
 
   it('are told of a change once, and not of a value that is the same', async () => {
     await clientAndServer((hook) => {
-      for (const relation of hook.relations('db')) relation.set({ port: String(hook.config['port'] ?? 1) });
+      for (const relation of hook.relations('db')) relation.set({ port: hook.config['port'] === '2' ? '2' : '1' });
     });
     model.sim.relate('client', 'server');
     await model.sim.settle();

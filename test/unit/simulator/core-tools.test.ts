@@ -30,7 +30,7 @@ async function inRelation(lines: readonly string[]): Promise<string[]> {
   const script = lines.map((line) => `${line} 2>&1; printf '@@%s@@' $?`).join('\n');
   const server = standIn(
     { name: 'server', endpoints: { db: { role: 'provides', interface: 'sql', scope: 'global' } } },
-    ({ relations }) => relations('db').forEach((relation) => relation.set({ port: '5432', html: '<a>' })),
+    (hook) => hook.relations('db').forEach((relation) => relation.set({ port: '5432', html: '<a>' })),
   );
   model = await aTinyModel({ metadata, config, hooks: { 'db-relation-changed': script } }, { standIns: { server } });
   for (const application of ['tiny', 'server']) {
