@@ -37,8 +37,9 @@ export const storeChannels: readonly string[] = ['1.9', '1.10', '1.11'].map((tra
 /** What is in a snap file, or why it is none in snapd's words. */
 export function readSnapFile(
   file: string,
+  shown: string,
 ): { readonly name: string; readonly version: string } | { readonly problem: string } {
-  if (!existsSync(file)) return { problem: `open ${file}: no such file or directory` };
+  if (!existsSync(file)) return { problem: `cannot open: ${JSON.stringify(shown)}` };
   const content = readFileSync(file);
   if (content.toString('latin1', 0, 4) !== 'hsqs') {
     return { problem: `cannot open snap: unknown header: ${JSON.stringify(content.toString('latin1', 0, 20))}` };

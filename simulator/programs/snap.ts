@@ -88,7 +88,7 @@ function fetchSnap(
 
 function installFile(call: ProgramCall, file: string, isClassic: boolean, isDangerous: boolean): Answer {
   const { machine } = call;
-  const opened = readSnapFile(onDisk(machine, file, call.cwd));
+  const opened = readSnapFile(onDisk(machine, file, call.cwd), file);
   if ('problem' in opened) return refused(1, `error: ${opened.problem}`);
   if (!isDangerous) return refused(1, `error: cannot find signatures with metadata for snap "${file}"`);
   if (!isClassic) return refused(1, classicRefused(opened.name));
