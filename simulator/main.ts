@@ -16,7 +16,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb',
-  columns: process.stdout.columns ?? 80,
+  // A terminal that does not know its size says 0.
+  columns: process.stdout.columns > 0 ? process.stdout.columns : 80,
   cwd: process.cwd(),
   env: process.env,
   project: projectFolder(path.dirname(fileURLToPath(import.meta.url))),

@@ -71,7 +71,7 @@ function deploy(simulation: BundleTarget, name: string, body: BundleApplication,
   const using = !body.isLocal && shortName(body.charm) !== name ? ` using ${shortName(body.charm)}` : '';
   const channel = body.channel === null ? '' : ` with ${body.channel}`;
   say(`- deploy application ${name}${from}${on}${channel}${using}`);
-  for (const resource of made) say(`- attach resource ${resource} to ${name}, made by the simulator`);
+  if (made.length > 0) say(`- attach to ${name} resources that the simulator makes: ${made.join(', ')}`);
   if (body.isExposed) say(exposed(name));
   if (body.hasAnnotations) say(`- set annotations for ${name}`);
 }
