@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { StandInHook } from '../contract.ts';
 import { textOption } from './options.ts';
-import { said } from './said.ts';
+import { nothing, said } from './said.ts';
 import { pythonTruth, sayToAll } from './say.ts';
 
 /**
@@ -29,15 +29,17 @@ export function grantCredentials(hook: StandInHook): void {
   sayToAll(hook, 'kube-control', { creds: JSON.stringify(Object.fromEntries(sorted)) });
 }
 
-/** The nodes know how pods find services by name. */
+/** The nodes know how pods find services by name, also those on the deprecated `kube-dns` relation. */
 export function announceDns(hook: StandInHook): void {
+  said(hook, 'cluster-dns', nothing);
   const isEnabled = hook.config['enable-kube-dns'] !== false;
-  sayToAll(hook, 'kube-control', {
+  const dns = {
     port: '53',
     domain: textOption(hook, 'dns_domain') || 'cluster.local',
     'sdn-ip': isEnabled ? serviceAddress(hook, 10) : null,
-    'enable-kube-dns': pythonTruth(isEnabled),
-  });
+  };
+  sayToAll(hook, 'kube-control', { ...dns, 'enable-kube-dns': pythonTruth(isEnabled) });
+  sayToAll(hook, 'cluster-dns', dns);
 }
 
 /** The n-th address for services: 1 is the API's own, 10 that of DNS. */

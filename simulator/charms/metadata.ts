@@ -2,14 +2,17 @@ import type { CharmMetadata, EndpointDefinition, OptionDefinition } from '../con
 
 type Scope = EndpointDefinition['scope'];
 
+/** An endpoint that serves others. */
 export function provides(interfaceName: string, scope: Scope = 'global'): EndpointDefinition {
   return { role: 'provides', interface: interfaceName, scope };
 }
 
+/** An endpoint that uses others. */
 export function requires(interfaceName: string, scope: Scope = 'global'): EndpointDefinition {
   return { role: 'requires', interface: interfaceName, scope };
 }
 
+/** An endpoint at which the units of one application see each other. */
 export function peers(interfaceName: string): EndpointDefinition {
   return { role: 'peers', interface: interfaceName, scope: 'global' };
 }
@@ -34,7 +37,6 @@ export function metadataOf(charm: {
 }
 
 function optionOf(standard: string | number | boolean): OptionDefinition {
-  const kinds = { string: 'string', number: 'int', boolean: 'boolean' } as const;
-  const kind = typeof standard === 'string' ? 'string' : typeof standard === 'number' ? 'number' : 'boolean';
-  return { type: kinds[kind], default: standard };
+  const type = typeof standard === 'string' ? 'string' : typeof standard === 'number' ? 'int' : 'boolean';
+  return { type, default: standard };
 }

@@ -1,12 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inert } from '../../../simulator/charms/charms.ts';
 import { ClusterUnreachable } from '../../../simulator/contract.ts';
 import { aModel } from './charms-fixture.ts';
 
+const authority = {};
+
 function aBundle() {
-  const model = aModel();
+  const model = aModel({ authority });
   const balancer = model.add('kubeapi-load-balancer/0');
   const etcd = model.add('etcd/0');
   model.add('etcd/1');
@@ -74,6 +76,15 @@ describe('the stand-ins of canonical-kubernetes', () => {
     });
   });
 
+  it('serve at the port that the operator wants, and no longer at the one before', async () => {
+    const { model, balancer, website, version } = aBundle();
+    await model.settle();
+    balancer.config['port'] = 8443;
+    await model.settle();
+    expect(version).toThrow(ClusterUnreachable);
+    expect(website.bags['kubeapi-load-balancer/0']?.['port']).toBe('8443');
+  });
+
   it('no longer serve at the load balancer when the master is gone', async () => {
     const { model, apiServer, version } = aBundle();
     await model.settle();
@@ -104,6 +115,24 @@ describe('flannel', () => {
     for (const plugin of ['flannel', 'bridge', 'host-local', 'portmap']) {
       expect(statSync(path.join(root, 'opt/cni/bin', plugin)).mode & 0o777).toBe(0o755);
     }
+  });
+
+  it('does not touch its files again when nothing has changed', async () => {
+    const { model, cni, worker, flannel } = aBundle();
+    model.write(cni, 'kubernetes-worker/0', worker);
+    await model.settle();
+    const file = path.join(flannel.machine.root, 'etc/cni/net.d/10-flannel.conflist');
+    const { ino, mtimeMs } = statSync(file);
+    expect(await model.run('flannel/1', 'update-status')).toBe(0);
+    expect(statSync(file)).toMatchObject({ ino, mtimeMs });
+  });
+
+  it('takes the network away when it is removed', async () => {
+    const { model, cni, worker, flannel } = aBundle();
+    model.write(cni, 'kubernetes-worker/0', worker);
+    await model.settle();
+    await model.run('flannel/1', 'stop');
+    expect(existsSync(path.join(flannel.machine.root, 'etc/cni/net.d/10-flannel.conflist'))).toBe(false);
   });
 
   it.each([

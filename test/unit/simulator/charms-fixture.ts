@@ -44,9 +44,10 @@ export interface FakeModel {
   settle(): Promise<void>;
 }
 
-export function aModel(): FakeModel {
+/** An empty model. Models that are given the same `authority` share one easyrsa's memory: making keys takes long. */
+export function aModel({ authority = {} }: { readonly authority?: Record<string, unknown> } = {}): FakeModel {
   const units: Record<string, FakeUnit> = {};
-  const shared: Record<string, Record<string, unknown>> = {};
+  const shared: Record<string, Record<string, unknown>> = { easyrsa: authority };
   const relations: FakeRelation[] = [];
   const now = () => 1_525_000_000;
   const cluster = createCluster(null, now);

@@ -4,8 +4,10 @@ import { aModel } from './charms-fixture.ts';
 
 const asked = { kubelet_user: 'system:node:juju-abc-7', auth_group: 'system:nodes', gpu: 'False' };
 
+const authority = {};
+
 function aMaster(config: Record<string, unknown> = {}) {
-  const model = aModel();
+  const model = aModel({ authority });
   model.add('easyrsa/0');
   const master = model.add('kubernetes-master/0', { config });
   const certificates = model.relate('easyrsa/0 client', 'kubernetes-master/0 certificates');
@@ -73,6 +75,14 @@ describe('kubernetes-master', () => {
     await model.settle();
     expect(said()['enable-kube-dns']).toBe('False');
     expect(said()['sdn-ip']).toBeUndefined();
+  });
+
+  it('tells DNS also to those on the deprecated relation', async () => {
+    const { model } = aMaster();
+    const dns = model.relate('kubernetes-master/0 cluster-dns', 'kubernetes-worker/0 kube-dns');
+    await model.settle();
+    const said = dns.bags['kubernetes-master/0'];
+    expect(said).toMatchObject({ port: '53', domain: 'cluster.local', 'sdn-ip': '10.152.183.10' });
   });
 
   it('tells nothing and serves nothing before it has a certificate', async () => {
