@@ -50,6 +50,12 @@ export function seriesOf(field: { readonly series?: string | undefined; readonly
   return release === undefined ? null : (seriesOfRelease[release] ?? null);
 }
 
+/** True for what Juju takes as `series` or `base`, whether machines here can have it or not. */
+export function isSeries(field: { readonly series?: string | undefined; readonly base?: string | undefined }): boolean {
+  return seriesOf(field) !== null || otherSeries.includes(field.series ?? '');
+}
+
+const otherSeries: readonly string[] = ['precise', 'trusty', 'zesty', 'artful', 'cosmic', 'disco', 'eoan', 'groovy', 'hirsute', 'impish'];
 const knownSeries: readonly Series[] = ['xenial', 'bionic', 'focal', 'jammy', 'noble'];
 const seriesOfRelease: Readonly<Record<string, Series>> = {
   '16.04': 'xenial',

@@ -52,8 +52,20 @@ function bundleOf(file: string, fields: BundleFields, warnings: readonly string[
     applications: Object.fromEntries(applications),
     machines: Object.fromEntries(machines),
     relations: (fields.relations ?? []).flatMap(([a, b]) => (a === undefined || b === undefined ? [] : [[a, b] as const])),
-    warnings: trusted.length === 0 ? warnings : [...warnings, `trust has no effect here: ${trusted.join(', ')}`],
+    warnings: [
+      ...warnings,
+      ...(trusted.length === 0 ? [] : [`trust has no effect here: ${trusted.join(', ')}`]),
+      ...otherSeriesWarnings(fields),
+    ],
   };
+}
+
+function otherSeriesWarnings({ applications }: BundleFields): string[] {
+  return Object.entries(applications ?? {}).flatMap(([name, body]) => {
+    const series = body?.series;
+    if (series === undefined || seriesOf({ series }) !== null) return [];
+    return [`application "${name}": no machine here has series ${series}, it gets the bundle's`];
+  });
 }
 
 function applicationOf(body: ApplicationFields): BundleApplication {

@@ -1,4 +1,4 @@
-import { seriesOf } from './content.ts';
+import { isSeries } from './content.ts';
 import { parsePlacement } from './placement.ts';
 import type { Placement } from './placement.ts';
 import type { BundleFields } from './schema.ts';
@@ -51,10 +51,10 @@ function checkMachines(bundle: BundleFields, referred: ReadonlySet<string>): str
     if (!/^\d+$/.test(id)) return [`invalid machine id "${id}" found in machines`];
     const problems = referred.has(id) ? [] : [`machine "${id}" is not referred to by a placement directive`];
     const { series, base } = body ?? {};
-    if (series !== undefined && seriesOf({ series }) === null) {
+    if (series !== undefined && !isSeries({ series })) {
       problems.push(`invalid series "${series}" for machine "${id}"`);
     }
-    if (base !== undefined && seriesOf({ base }) === null) problems.push(`invalid base "${base}" for machine "${id}"`);
+    if (base !== undefined && !isSeries({ base })) problems.push(`invalid base "${base}" for machine "${id}"`);
     return problems;
   });
 }

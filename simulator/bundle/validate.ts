@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { seriesOf } from './content.ts';
+import { isSeries, seriesOf } from './content.ts';
 import { checkPlacements } from './validate-placement.ts';
 import { checkRelations } from './validate-relations.ts';
 import type { ApplicationFields, BundleFields } from './schema.ts';
@@ -15,8 +15,8 @@ function checkWhole(bundle: BundleFields): string[] {
   if (names.length === 0) problems.push('at least one application must be specified');
   if (bundle.bundle !== undefined) problems.push(kindProblem(bundle.bundle));
   const { series, 'default-base': base } = bundle;
-  if (series !== undefined && seriesOf({ series }) === null) problems.push(`bundle declares an invalid series "${series}"`);
-  if (base !== undefined && seriesOf({ base }) === null) problems.push(`bundle declares an invalid base "${base}"`);
+  if (series !== undefined && !isSeries({ series })) problems.push(`bundle declares an invalid series "${series}"`);
+  if (base !== undefined && !isSeries({ base })) problems.push(`bundle declares an invalid base "${base}"`);
   if (series !== undefined && base !== undefined && seriesOf({ series }) !== seriesOf({ base })) {
     problems.push(`bundle series "${series}" and base "${base}" must match if both supplied`);
   }
@@ -65,10 +65,10 @@ const charmUrl =
 function checkBody(name: string, body: ApplicationFields): string[] {
   const problems: string[] = [];
   const { series, base, num_units: units, constraints } = body;
-  if (series !== undefined && seriesOf({ series }) === null) {
+  if (series !== undefined && !isSeries({ series })) {
     problems.push(`application "${name}" declares an invalid series "${series}"`);
   }
-  if (base !== undefined && seriesOf({ base }) === null) {
+  if (base !== undefined && !isSeries({ base })) {
     problems.push(`application "${name}" declares an invalid base "${base}"`);
   }
   if (units !== undefined && body.scale !== undefined) {

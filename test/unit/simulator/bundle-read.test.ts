@@ -57,6 +57,14 @@ describe('a bundle', () => {
     ]);
   });
 
+  it('puts applications of older series on machines of its own series, with a warning', async () => {
+    const { applications, warnings } = await read([
+      'series: xenial\napplications: {kibana: {charm: kibana, series: trusty}}',
+    ]);
+    expect(applications['kibana']?.series).toBe(null);
+    expect(warnings).toEqual([`application "kibana": no machine here has series trusty, it gets the bundle's`]);
+  });
+
   it('takes both forms of a relation', async () => {
     const { relations } = await read([
       'applications: {a: {charm: a}, b: {charm: b}, c: {charm: c}}\nrelations:\n- ["a:x", "b:y"]\n- - a\n  - c\n',
@@ -143,6 +151,7 @@ const bases = [
   '1.35.yaml',
   '2018-04/cdk.yaml',
   '2018-04/core.yaml',
+  '2017/cdk-flannel-elastic.yaml',
 ];
 const fragments = ['calico.yaml', 'canal.yaml', 'flannel.yaml'];
 const isHere = (name: string) => existsSync(path.join(shared, name));
