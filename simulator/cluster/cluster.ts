@@ -19,11 +19,17 @@ import { addressOf, tlsProblem } from './serving.ts';
 export { createApi } from './api.ts';
 export type { Api, ApiRequest } from './api.ts';
 
+/** A cluster with the core of its API, for a server that is to answer for it. */
+export interface ClusterWithApi extends Cluster {
+  readonly api: Api;
+}
+
 /** The cluster as it was saved, or an empty one that nobody serves and nobody may use. */
-export function createCluster(saved: unknown, now: () => number): Cluster {
+export function createCluster(saved: unknown, now: () => number): ClusterWithApi {
   const state = snapshotSchema.parse(saved ?? {});
   const api = createApi({ objects: state.objects, tokens: state.tokens, counter: state.counter, now });
   return {
+    api,
     grantToken: (token, user, groups) => {
       state.tokens[token] = { user, groups: [...groups] };
     },

@@ -57,7 +57,7 @@ const archive: Readonly<Record<string, ArchivedPackage>> = {
   'cifs-utils': item('2:6.4-1ubuntu1.1'),
   conntrack: item('1:1.4.3-3'),
   containerd: item('0.2.5-0ubuntu1~16.04.1', 'universe'),
-  'docker.io': item('1.13.1-0ubuntu1~16.04.2', 'universe'),
+  'docker.io': item('18.09.7-0ubuntu1~16.04.7', 'universe'),
   fuse: item('2.9.4-1ubuntu3.1', 'main', ['xenial', 'bionic', 'focal']),
   fuse3: item('3.10.5-1build1', 'main', ['jammy', 'noble']),
   git: item('1:2.7.4-0ubuntu1.3'),
@@ -72,7 +72,7 @@ const archive: Readonly<Record<string, ArchivedPackage>> = {
 
 const versionsBySeries: Readonly<Record<string, Partial<Readonly<Record<Series, string>>>>> = {
   'docker.io': {
-    bionic: '17.12.1-0ubuntu1',
+    bionic: '20.10.21-0ubuntu1~18.04.3',
     focal: '19.03.8-0ubuntu1',
     jammy: '20.10.12-0ubuntu4',
     noble: '24.0.7-0ubuntu4',

@@ -11,7 +11,7 @@ export async function docker({ machine, argv, stdin }: ProgramCall): Promise<Ans
   if (stateOf(machine).packages['docker.io'] === undefined) return refused(127, 'docker: command not found');
   const [verb, ...args] = argv;
   const version = (stateOf(machine).packages['docker.io']?.version ?? '').replace(/-.*$/u, '');
-  if (verb === '--version' || verb === '-v') return said(`Docker version ${version}, build 092cba3\n`);
+  if (verb === '--version' || verb === '-v') return said(`Docker version ${version}, build 2d0083d\n`);
   if (verb === 'logout') return logout(machine, args[0] ?? defaultRegistry);
   if (verb === undefined || !['info', 'version', 'ps', 'login'].includes(verb)) {
     return refused(1, `docker: '${verb ?? ''}' is not a docker command.\nSee 'docker --help'`);

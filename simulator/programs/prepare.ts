@@ -24,7 +24,6 @@ export async function prepareMachine(machine: Machine): Promise<void> {
     `UBUNTU_CODENAME=${machine.series}`,
   ];
   const files: Readonly<Record<string, string>> = {
-    '/etc/os-release': lines(...release),
     '/etc/hostname': lines(machine.hostName),
     '/etc/hosts': lines('127.0.0.1 localhost', `${machine.address} ${machine.hostName}`),
     '/proc/sys/kernel/hostname': lines(machine.hostName),
@@ -46,6 +45,8 @@ export async function prepareMachine(machine: Machine): Promise<void> {
     '/lib/systemd/system/snapd.service',
     '[Unit]\nDescription=Snappy daemon\n\n[Service]\nExecStart=/usr/lib/snapd/snapd\n',
   );
+  // Last: it says that the machine is prepared.
+  writeMachineFile(machine, '/etc/os-release', lines(...release));
   state.baseFiles = allFiles(machine).map(({ path }) => path);
 }
 

@@ -19,7 +19,7 @@ export function systemctl({ machine, argv }: ProgramCall): Answer {
   const act = verbs[verb];
   if (act === undefined) return refused(1, `Unknown operation ${verb}.`);
   if (units.length === 0) return refused(1, 'Too few arguments.');
-  retryDaemons(machine);
+  if (['show', 'status', 'is-active'].includes(verb)) retryDaemons(machine);
   return act(machine, units, options);
 }
 

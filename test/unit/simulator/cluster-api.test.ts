@@ -110,6 +110,15 @@ describe('authorisation', () => {
     expect(ask(cluster, token, method, path, body).status).toBe(status);
   });
 
+  it('is asked for by a server of its own without an address', () => {
+    const cluster = createCluster(null, () => 0);
+    cluster.grantToken('admin', 'admin', ['system:masters']);
+    expect(cluster.api.handle({ method: 'GET', path: '/api/v1/nodes', token: 'admin' })).toMatchObject({
+      status: 200,
+      body: { items: [] },
+    });
+  });
+
   it('words a refusal as the API does', () => {
     expect(ask(aCluster(), 'proxy', 'POST', configMaps, aConfigMap('x')).body).toMatchObject({
       message:
