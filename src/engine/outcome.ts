@@ -48,5 +48,5 @@ export function blocked<const S extends string = never, const C extends string =
 }
 
 function applied<S extends string, C extends string>({ sets = [], clears = [], about }: Marks<S, C>): Applied<S, C> {
-  return { sets: [...sets], clears: [...clears], ...(about === undefined ? {} : { about }) };
+  return { sets, clears, ...(about === undefined ? {} : { about }) };
 }

@@ -4,6 +4,14 @@ import type { AnyHandler } from '../../../src/engine/engine.ts';
 import { a, run, withFlags } from './tiny-world.ts';
 import type { Given, Tiny } from './tiny-world.ts';
 
+/** Words in which any text is a flag, as data from elsewhere would be. */
+interface Loose {
+  readonly flag: string;
+  readonly inputs: object;
+  readonly hook: string;
+  readonly ports: null;
+}
+
 async function faultOf(table: readonly AnyHandler<Tiny>[], given: Given = {}): Promise<EngineFault> {
   const error = await run(table, given).then(
     () => null,
@@ -78,15 +86,13 @@ describe('a table', () => {
   });
 
   // W16, W17: checked before anything runs
-  it('that names a flag that is not known is refused before anything runs', async () => {
-    const unknown: AnyHandler<{ flag: string; inputs: object; hook: string; ports: unknown }> = {
-      name: 'typo',
-      when: not('snaps.instaled'),
-      reads: [],
-      run: async () => done(),
-    };
-    const going = dispatch({
-      table: [unknown],
+  it.each<[string, Partial<AnyHandler<Loose>>]>([
+    ['a condition', { when: not('snaps.instaled') }],
+    ['what is set', { sets: ['snaps.instaled'] }],
+    ['what is cleared', { clears: ['snaps.instaled'] }],
+  ])('that names an unknown flag in %s is refused before anything runs', async (_, typo) => {
+    const going = dispatch<Loose>({
+      table: [{ name: 'typo', when: not('snaps.installed'), reads: [], run: async () => done(), ...typo }],
       knownFlags: ['snaps.installed'],
       hook: 'install',
       state: { flags: [], handlers: {} },

@@ -191,6 +191,25 @@ describe('reading', () => {
     expect(seen).toEqual(['5']);
   });
 
+  it('of an input about the machine is repeated when a later round asks what changed', async () => {
+    const world = aWorld();
+    const write = (_: unknown, { values }: World) => {
+      values.set('host.x', '1');
+      return done({ sets: ['a'] });
+    };
+    const table = [
+      a('reads', always(), done(), ['host.x']),
+      a('watcher', both(all('a'), changed('host.x')), done()),
+      a('writes', hook('stop'), write),
+    ];
+    const first = await run(table, { world, hook: 'install', state: withFlags('a') });
+    const second = await run(table, { world, hook: 'stop', state: { ...first.state, flags: [] } });
+    expect([first.ran, second.ran]).toEqual([
+      ['reads', 'watcher'],
+      ['writes', 'watcher'],
+    ]);
+  });
+
   it('of an input from Juju gives every handler the same, even if its source says otherwise', async () => {
     let answers = 0;
     const seen: string[] = [];

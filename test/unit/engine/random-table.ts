@@ -49,7 +49,8 @@ export function tableOf(plans: readonly Plan[]): readonly AnyHandler<Tiny>[] {
   return plans.map(({ name, when, reads, outcome, writes }) => {
     const ends = (_: unknown, world: Tiny['ports']) => {
       for (const [id, value] of writes) world.values.set(id, value);
-      return outcome;
+      // Each run has an outcome of its own, so that who spoils one spoils no other.
+      return structuredClone(outcome);
     };
     return a(name, when, ends, reads);
   });

@@ -117,7 +117,11 @@ describe('the state', () => {
   it('holds nothing for handlers named like members of every object', async () => {
     const table = [a('constructor', not('a'), done()), a('__proto__', not('a'), done())];
     const first = await run(table);
-    expect(first.ran).toEqual(['constructor', '__proto__']);
+    const causes = first.events.flatMap((event) => (event.kind === 'handler-queued' ? [event.cause.kind] : []));
+    expect([first.ran, causes]).toEqual([
+      ['constructor', '__proto__'],
+      ['never-finished', 'never-finished'],
+    ]);
     expect((await run(table, { state: first.state })).ran).toEqual([]);
   });
 
