@@ -1,0 +1,96 @@
+import { expect } from 'vitest';
+import { describeMachine } from '../../simulator/programs/programs.ts';
+import type { HookRecord } from '../../simulator/simulation.ts';
+import { aModel, settled, statusOf, worker } from './a-model.ts';
+import type { TestModel } from './a-model.ts';
+
+/**
+ * Holds the story that begins in `base` against SIGKILL to the whole hook at each of its child processes, hook tools
+ * included: before the child acts, or after it has acted and before it answers. The undisturbed run tells which
+ * children there are. Every disturbed run ends like it, with no service restarted more than once beyond it.
+ */
+export async function holdsWhenKilled(
+  base: TestModel,
+  when: 'before' | 'after',
+  expectedStatus: RegExp,
+): Promise<void> {
+  const undisturbed = await aModel({ from: base.folder });
+  const hooks = (await settled(undisturbed.sim)).filter(({ unit }) => unit === worker);
+  const expected = endOf(undisturbed);
+  await undisturbed.end();
+  expect(expected.status).toMatch(expectedStatus);
+  const points = hooks.flatMap(({ hook, calls }, index) =>
+    calls.map(({ program }, call) => ({ hook, nth: earlierOf(hooks, index), call: call + 1, program })),
+  );
+  expect(points.length).toBeGreaterThan(20);
+
+  const waiting = [...points];
+  const lane = async (): Promise<void> => {
+    for (let point = waiting.shift(); point !== undefined; point = waiting.shift())
+      await holdsAt(base, point, when, expected);
+  };
+  await Promise.all([lane(), lane()]);
+}
+
+interface KillPoint {
+  readonly hook: string;
+  /** Hooks of the same name that ran before. */
+  readonly nth: number;
+  /** From 1. */
+  readonly call: number;
+  readonly program: string;
+}
+
+async function holdsAt(base: TestModel, point: KillPoint, when: 'before' | 'after', expected: End): Promise<void> {
+  const where = `${point.hook} ${point.nth}, ${when} child ${point.call} (${point.program})`;
+  const { hook, nth, call } = point;
+  const model = await aModel({ from: base.folder });
+  try {
+    model.sim.killPlan = { unit: worker, hook, nth, call, when };
+    const { hooks } = await model.sim.settle();
+    expect({ where, killed: hooks.filter(({ signal }) => signal === 'SIGKILL').length }).toEqual({ where, killed: 1 });
+    expect({ where, failed: hooks.filter(({ exitCode }) => exitCode !== 0 && exitCode !== null) }).toEqual({
+      where,
+      failed: [],
+    });
+    const { restarts, ...end } = endOf(model);
+    expect({ where, ...end }).toEqual({
+      where,
+      status: expected.status,
+      ports: expected.ports,
+      machine: expected.machine,
+    });
+    for (const [service, count] of Object.entries(restarts)) {
+      expect(count - (expected.restarts[service] ?? 0), `${where}: restarts of ${service}`).toBeLessThanOrEqual(1);
+    }
+  } finally {
+    await model.end();
+  }
+}
+
+function earlierOf(hooks: readonly HookRecord[], index: number): number {
+  return hooks.slice(0, index).filter(({ hook }) => hook === hooks[index]?.hook).length;
+}
+
+interface End {
+  readonly status: string;
+  readonly ports: unknown;
+  readonly machine: unknown;
+  readonly restarts: Readonly<Record<string, number>>;
+}
+
+function endOf({ sim }: TestModel): End {
+  const account = describeMachine(sim.machineOf(worker));
+  return {
+    status: statusOf(sim),
+    ports: sim.model.units[worker]?.ports,
+    machine: {
+      packages: account.packages,
+      snaps: account.snaps,
+      files: account.files.map(({ path, mode }) => `${mode} ${path}`).filter((line) => !line.includes('.state/')),
+      active: account.services.map(({ name, active }) => `${name} ${active}`),
+      forward: account.iptables.forward,
+    },
+    restarts: Object.fromEntries(account.services.map(({ name, restarts }) => [name, restarts])),
+  };
+}

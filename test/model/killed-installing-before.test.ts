@@ -1,0 +1,16 @@
+import { describe, it } from 'vitest';
+import { aModel, addWorker } from './a-model.ts';
+import { holdsWhenKilled } from './kill-points.ts';
+
+describe('a worker that is installed', () => {
+  it('ends as undisturbed when its hook is killed before any child process acts', { timeout: 1_800_000 }, async () => {
+    const base = await aModel();
+    try {
+      addWorker(base.sim);
+      await base.sim.save();
+      await holdsWhenKilled(base, 'before', /^blocked: Relate kubernetes-worker:kube-control/u);
+    } finally {
+      await base.end();
+    }
+  });
+});

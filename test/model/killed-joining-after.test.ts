@@ -1,0 +1,23 @@
+import { describe, it } from 'vitest';
+import { aCluster, aModel, addWorker, relateWorker, settled } from './a-model.ts';
+import { holdsWhenKilled } from './kill-points.ts';
+
+describe('a worker that joins a cluster', () => {
+  it(
+    'ends as undisturbed when its hook is killed after any child process has acted',
+    { timeout: 1_800_000 },
+    async () => {
+      const base = await aModel();
+      try {
+        await aCluster(base.sim);
+        addWorker(base.sim);
+        await settled(base.sim);
+        relateWorker(base.sim);
+        await base.sim.save();
+        await holdsWhenKilled(base, 'after', /^active: Kubernetes worker running\.$/u);
+      } finally {
+        await base.end();
+      }
+    },
+  );
+});
