@@ -85,4 +85,3 @@ const machineRecordSchema = z.object({
   snapSettings: z._default(z.record(z.string(), z.readonly(z.array(z.string()))), {}),
   logins: textByName,
 });
-

@@ -47,7 +47,8 @@ export function createServices(given: {
   let states: Readonly<Record<string, SystemdUnit>> = {};
 
   const look = async (): Promise<Readonly<Record<string, SystemdUnit>>> => {
-    const units = serviceOrder.filter((service) => service in wanted);
+    // One that is due is left alone: a restart tells more than a look at what it was.
+    const units = serviceOrder.filter((service) => service in wanted && !isDue(service));
     if (isStale) states = units.length === 0 ? {} : await systemd.show(units);
     isStale = false;
     return states;
@@ -56,18 +57,21 @@ export function createServices(given: {
     service in wanted && given.record.now().services[service]?.fingerprint !== wanted[service];
   const remember = async (service: string): Promise<void> => {
     isStale = true;
-    const invocationId = (await look())[service]?.invocationId ?? '';
+    const invocationId = (await systemd.show([service]))[service]?.invocationId ?? '';
     const fingerprint = wanted[service] ?? '';
     await given.record.record((was) => ({
       ...was,
       services: { ...was.services, [service]: { fingerprint, invocationId } },
     }));
   };
-  /** Some settings restart the daemon when they are set: then it has read everything already. */
+  /**
+   * Some daemons restart when their settings are set: then they have read everything already. Believed only of one
+   * that had been running since our own last restart; one that dies and comes back may have read half of it.
+   */
   const hasRestartedItself = async (service: string): Promise<boolean> => {
     const before = invocations.get(service);
-    if (before === undefined) return false;
-    const now = (await look())[service];
+    if (before === undefined || before !== given.record.now().services[service]?.invocationId) return false;
+    const now = (await systemd.show([service]))[service];
     return now !== undefined && now.active === 'active' && now.invocationId !== before;
   };
   const act = async (service: string, verb: 'restart' | 'start', why: readonly string[]): Promise<void> => {
@@ -105,9 +109,10 @@ export function createServices(given: {
       reasons.set(service, [...(reasons.get(service) ?? []), reason]);
     },
     beforeSettings: async (service) => {
-      const found = (await systemd.show([service]))[service];
+      const last = given.record.now().services[service]?.invocationId ?? '';
+      if (last === '') return;
+      invocations.set(service, (await systemd.show([service]))[service]?.invocationId ?? '');
       isStale = true;
-      invocations.set(service, found?.invocationId ?? '');
     },
     up: async (service) => {
       for (const each of serviceOrder.slice(0, serviceOrder.indexOf(service) + 1)) {

@@ -106,7 +106,8 @@ function outcomeWaits({ outcomes }: StatusFacts): string[] {
 function serviceWaits({ isConfigured, services }: StatusFacts): string[] {
   const idle = kubernetesServices.filter((name) => services.states[`snap.${name}.daemon`]?.active !== 'active');
   const docker = services.states['docker'];
-  const texts = docker !== undefined && docker.active !== 'active' ? ['Container runtime not available.'] : [];
+  const isDown = 'docker' in services.failures || (docker !== undefined && docker.active !== 'active');
+  const texts = isDown ? ['Container runtime not available.'] : [];
   if (isConfigured && idle.length > 0) texts.push(`Waiting for ${idle.join(',')} to start.`);
   return texts;
 }

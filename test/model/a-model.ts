@@ -37,7 +37,12 @@ export interface TestModel {
 
 /** An empty model, or one that goes on from a copy of another's folder. */
 export async function aModel(
-  options: { readonly from?: string; readonly seed?: number; readonly node?: string } = {},
+  options: {
+    readonly from?: string;
+    readonly seed?: number;
+    readonly node?: string;
+    readonly concurrency?: number;
+  } = {},
 ): Promise<TestModel> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-worker-model-'));
   // By cp, which keeps the times of files to the nanosecond: the charm would see others as a change of its files.
@@ -47,6 +52,7 @@ export async function aModel(
     charmFolder: path.resolve('build/charm'),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.node === undefined ? {} : { node: options.node }),
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
   });
   const end = async () => {
     await sim.close();

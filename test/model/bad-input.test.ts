@@ -4,17 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
-import {
-  aCluster,
-  aModel,
-  addWorker,
-  changesIn,
-  relateWorker,
-  running,
-  settled,
-  statusOf,
-  worker,
-} from './a-model.ts';
+import { aCluster, aModel, addWorker, changesIn, relateWorker, running, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 
 let base: TestModel;

@@ -14,7 +14,8 @@ export async function holdsWhenKilled(
   when: 'before' | 'after',
   expectedStatus: RegExp,
 ): Promise<void> {
-  const undisturbed = await aModel({ from: base.folder });
+  // One machine after the other, so that every run has the same hooks with the same children.
+  const undisturbed = await aModel({ from: base.folder, concurrency: 1 });
   const hooks = (await settled(undisturbed.sim)).filter(({ unit }) => unit === worker);
   const expected = endOf(undisturbed);
   await undisturbed.end();
@@ -44,7 +45,7 @@ interface KillPoint {
 async function holdsAt(base: TestModel, point: KillPoint, when: 'before' | 'after', expected: End): Promise<void> {
   const where = `${point.hook} ${point.nth}, ${when} child ${point.call} (${point.program})`;
   const { hook, nth, call } = point;
-  const model = await aModel({ from: base.folder });
+  const model = await aModel({ from: base.folder, concurrency: 1 });
   try {
     model.sim.killPlan = { unit: worker, hook, nth, call, when };
     const { hooks } = await model.sim.settle();

@@ -97,7 +97,7 @@ describe('an operator', () => {
       expect(node()).toMatchObject({
         zone: 'b',
         'juju-application': app,
-        'kubernetes.io/hostname': expect.any(String),
+        'kubernetes.io/hostname': sim.machineOf(worker).hostName,
       });
       expect(node()).not.toHaveProperty('disk');
     }));

@@ -51,13 +51,16 @@ describe('build/charm', () => {
     });
     await expect(run).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/no Node\.js.*install Node\.js 16\.17/u),
+      stderr: expect.stringMatching(/no Node\.js.*install Node\.js 16\.17/u) as unknown,
     });
   });
 
   it('says so when it is not called by Juju', async () => {
     const run = promisify(execFile)(process.execPath, [path.join(charm, 'dist/main.cjs')], { env: {} });
-    await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('not called by Juju') });
+    await expect(run).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not called by Juju') as unknown,
+    });
   });
 });
 

@@ -33,6 +33,32 @@ describe('a settled worker', () => {
     ]);
   });
 
+  it('was asked nothing twice in any hook, on its way there', () => {
+    const told = ['status-set', 'relation-set', 'open-port', 'close-port', 'application-version-set'];
+    const repeated = model.sim.hooks
+      .filter(({ unit }) => unit === worker)
+      .flatMap(({ hook, calls }) => {
+        const questions = calls.filter(({ program, isTool }) => isTool && !told.includes(program));
+        const texts = questions.map(({ program, argv }) => `${hook}: ${[program, ...argv].join(' ')}`);
+        return texts.filter((text, index) => texts.indexOf(text) !== index);
+      });
+    expect(repeated).toEqual([]);
+  });
+
+  it.each(['kube-control', 'certificates', 'kube-api-endpoint', 'cni'])(
+    'asks in a hook of %s about nothing else',
+    async (endpoint) => {
+      model.sim.runHook(worker, `${endpoint}-relation-changed`);
+      const [hook] = await settled(model.sim);
+      const questions = (hook?.calls ?? []).filter(({ isTool, program }) => isTool && program !== 'status-get');
+      expect(questions.length).toBeGreaterThan(1);
+      for (const { program, argv } of questions) {
+        expect(['relation-ids', 'relation-list', 'relation-get']).toContain(program);
+        expect(argv.some((each) => each === endpoint || each.startsWith(`${endpoint}:`))).toBe(true);
+      }
+    },
+  );
+
   const hooks = readdirSync('hooks').filter(
     (name) => !['run', 'stop'].includes(name) && !/-(departed|broken)$/u.test(name),
   );

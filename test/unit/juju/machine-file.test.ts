@@ -34,7 +34,11 @@ describe('record of the machine', () => {
     const folder = tempFolder();
     const machine = await loadMachineFile(files, folder.path, options);
     await machine.record((was) => ({ ...was, node: 'juju-1', labels: { a: 'b' } }));
-    expect((await loadMachineFile(files, folder.path, options)).now()).toEqual({ ...empty, node: 'juju-1', labels: { a: 'b' } });
+    expect((await loadMachineFile(files, folder.path, options)).now()).toEqual({
+      ...empty,
+      node: 'juju-1',
+      labels: { a: 'b' },
+    });
     expect(machine.now().node).toBe('juju-1');
     expect([folder.mode(), folder.mode('machine.json')]).toEqual(['700', '600']);
   });
@@ -71,7 +75,11 @@ describe('record of the machine', () => {
     await expect(machine.record((was) => ({ ...was, node: 'juju-1' }))).rejects.toThrow('disk full');
     isFull = false;
     await machine.record((was) => ({ ...was, ports: ['80/tcp'] }));
-    expect((await loadMachineFile(files, folder.path, options)).now()).toEqual({ ...empty, node: 'juju-1', ports: ['80/tcp'] });
+    expect((await loadMachineFile(files, folder.path, options)).now()).toEqual({
+      ...empty,
+      node: 'juju-1',
+      ports: ['80/tcp'],
+    });
   });
 
   it('of an earlier charm lacks what that one did not record', async () => {

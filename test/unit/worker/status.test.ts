@@ -69,7 +69,12 @@ describe('the status of a unit', () => {
       'waiting',
       'Waiting for certificates from easyrsa',
     ],
-    ['keeps the text for missing DNS', { received: { ...running.received, dns: absent } }, 'waiting', 'Waiting for cluster DNS.'],
+    [
+      'keeps the text for missing DNS',
+      { received: { ...running.received, dns: absent } },
+      'waiting',
+      'Waiting for cluster DNS.',
+    ],
     [
       'says what is wrong with what a remote sent, also while an older value serves',
       { received: { ...running.received, cidr: { value: '10.1.0.0/16', problem: 'flannel/0 on cni: cidr: no CIDR' } } },
@@ -82,7 +87,12 @@ describe('the status of a unit', () => {
       'waiting',
       'Waiting for the network (Installing docker.io: x)',
     ],
-    ['does not repeat what a handler lacks from a remote', { outcomes: [waiting('certificates', about('input'))] }, 'active', 'Kubernetes worker running.'],
+    [
+      'does not repeat what a handler lacks from a remote',
+      { outcomes: [waiting('certificates', about('input'))] },
+      'active',
+      'Kubernetes worker running.',
+    ],
     [
       'names the services that do not run, in the order of old',
       { services: { ...running.services, states: { docker: state('active') } } },
@@ -92,6 +102,12 @@ describe('the status of a unit', () => {
     [
       'says when the container runtime is down',
       { services: { ...running.services, states: { ...running.services.states, docker: state('failed') } } },
+      'waiting',
+      'Container runtime not available.',
+    ],
+    [
+      'says when the container runtime could not be restarted',
+      { services: { ...running.services, failures: { docker: 'exit code 1' } } },
       'waiting',
       'Container runtime not available.',
     ],
