@@ -6,15 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const charm = path.join(project, 'build/charm');
-const shipped = [
-  'metadata.yaml',
-  'config.yaml',
-  'actions.yaml',
-  'manifest.yaml',
-  'LICENSE',
-  'hooks',
-  'templates',
-];
+const shipped = ['metadata.yaml', 'config.yaml', 'actions.yaml', 'manifest.yaml', 'LICENSE', 'hooks', 'templates'];
 
 await rm(charm, { recursive: true, force: true });
 await mkdir(path.join(charm, 'dist'), { recursive: true });

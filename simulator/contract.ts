@@ -136,7 +136,12 @@ export interface StandInCharm {
 export interface StandInHook {
   /** For example `install`, `db-relation-changed`. */
   readonly name: string;
-  readonly relation: { readonly endpoint: string; readonly id: string; readonly remoteApp: string; readonly remoteUnit: string | null } | null;
+  readonly relation: {
+    readonly endpoint: string;
+    readonly id: string;
+    readonly remoteApp: string;
+    readonly remoteUnit: string | null;
+  } | null;
   readonly unit: string;
   readonly app: string;
   readonly isLeader: boolean;

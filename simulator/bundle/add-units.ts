@@ -1,4 +1,4 @@
-import type { BundleTarget } from './apply.ts';
+import type { BundleTarget } from './target.ts';
 import type { Bundle, BundleApplication } from './content.ts';
 import { placementOfUnit, placementOrder } from './units.ts';
 

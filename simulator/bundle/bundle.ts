@@ -8,7 +8,8 @@
  * Imports `contract.ts` and the type of `simulation.ts`. Start reading at `read.ts`, then `apply.ts`.
  */
 export { applyBundle } from './apply.ts';
-export type { ApplyOptions, BundleTarget } from './apply.ts';
+export type { ApplyOptions } from './apply.ts';
+export type { BundleTarget } from './target.ts';
 export { BundleInvalid } from './content.ts';
 export type { Bundle, BundleApplication, BundleMachine } from './content.ts';
 export { readBundle } from './read.ts';

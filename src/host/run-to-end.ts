@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { ExecaChildProcess, Options } from 'execa';
 import { errorCode } from './errors.ts';
 import type { CommandDetails } from './errors.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 import { Secret } from './secret.ts';
 
 /** How a program ended, well or not, and what it printed. */

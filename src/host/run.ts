@@ -2,25 +2,13 @@ import { CommandFailed } from './errors.ts';
 import { HostPath, underRoot } from './host-path.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { End } from './run-to-end.ts';
+import type { RunOptions } from './run-options.ts';
 import { Secret, withoutSecret } from './secret.ts';
+
+export type { RunOptions } from './run-options.ts';
 
 /** One argument. A `Secret` is none: it goes by standard input or by a file. */
 export type Arg = string | HostPath;
-
-export interface RunOptions {
-  /** A program that runs longer is killed; 60 seconds unless told. */
-  readonly timeoutMs?: number;
-  /** What the program reads; nothing unless told. */
-  readonly stdin?: string | Secret;
-  /** Added to the environment that all programs get. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Exit codes that are no failure; 0 unless told. */
-  readonly okExitCodes?: readonly number[];
-  /** A program that prints more, on either stream, is killed; 8 MiB unless told. */
-  readonly maxOutputBytes?: number;
-  /** A real path: no root is put in front. */
-  readonly cwd?: string;
-}
 
 export interface RunResult {
   /** Without its last line end. */

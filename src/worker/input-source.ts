@@ -1,7 +1,8 @@
 import type { InputSource } from '../engine/engine.ts';
 import type { InputName, Inputs } from './input-types.ts';
 import { inputTable } from './inputs.ts';
-import type { InputDefinition, Sources } from './inputs.ts';
+import type { InputDefinition } from './inputs.ts';
+import type { Sources } from './sources.ts';
 import type { WorkerWords } from './words.ts';
 
 /** The inputs of one hook, and what of them the state file will hold. */

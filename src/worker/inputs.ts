@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import type { Files, Machine } from '../host/host.ts';
-import type { NetworkInfo, Tools } from '../juju/juju.ts';
+import type { NetworkInfo } from '../juju/juju.ts';
 import { decodeCertificates } from '../interfaces/tls-certificates.ts';
 import { apiServerUrl, decodeEndpoint } from '../interfaces/http.ts';
 import { decodeCredentials, decodeDns, nodeUser } from '../interfaces/kube-control.ts';
@@ -18,17 +17,7 @@ import type {
   SnapName,
 } from './input-types.ts';
 import { received } from './received.ts';
-
-/** What the definitions below may ask. Every question to Juju is asked at most once a hook. */
-export interface Sources {
-  readonly tools: Tools;
-  readonly machine: Machine;
-  readonly jujuFiles: Files;
-  readonly app: string;
-  readonly unit: string;
-  /** Another input, as it stands in this hook. */
-  readonly input: <I extends InputName>(id: I) => Promise<Inputs[I]>;
-}
+import type { Sources } from './sources.ts';
 
 export interface InputDefinition<T> {
   /** Hooks that can have changed it; `live` is observed in every hook, so asking must be cheap. */

@@ -1,6 +1,6 @@
 import type { Bag, Decoded } from '../interfaces/bag.ts';
 import type { Received } from './input-types.ts';
-import type { Sources } from './inputs.ts';
+import type { Sources } from './sources.ts';
 
 /**
  * What the units at the other end of an endpoint sent: the first value by relation and unit, or else the last good one

@@ -1,6 +1,5 @@
-import type { KubeProxyFacts } from './kube-proxy.ts';
-import type { KubeletFacts } from './kubelet.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
+import type { KubeProxyFacts, KubeletFacts } from './node-facts.ts';
 
 /** One command line flag, and the versions of Kubernetes for which the charm passes it. */
 export interface FlagRow<Facts> {

@@ -1,15 +1,5 @@
-import type { ClusterDns } from '../interfaces/kube-control.ts';
 import { flagsFor, kubeletFlags } from './flag-table.ts';
-import type { KubernetesVersion } from './kubernetes-version.ts';
-
-export interface KubeletFacts {
-  readonly version: KubernetesVersion;
-  /** Lower-case, as the API server knows the node. */
-  readonly nodeName: string;
-  readonly nodeIp: string;
-  readonly dns: ClusterDns;
-  readonly allowPrivileged: 'true' | 'false';
-}
+import type { KubeletFacts } from './node-facts.ts';
 
 /**
  * The arguments that make kubelet join the cluster, with the operator's `extra` arguments winning key by key.

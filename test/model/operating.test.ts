@@ -88,6 +88,14 @@ describe('an operator', () => {
       expect(account(sim).iptables.forward).toBe('ACCEPT');
     }));
 
+  it('causes one restart also where snapd restarts a daemon whose settings change', () =>
+    story(async (sim) => {
+      const before = restartsOf(sim);
+      sim.machineOf(worker).state['snapSetRestarts'] = true;
+      await change(sim, { 'kubelet-extra-args': 'max-pods=60' });
+      expect(restartsOf(sim)).toEqual({ ...before, 'snap.kubelet.daemon': (before['snap.kubelet.daemon'] ?? 0) + 1 });
+    }));
+
   it('who sets labels has them on the node, and only those that the charm set are removed', () =>
     story(async (sim) => {
       const node = () => nodeOf(sim)?.labels;

@@ -1,0 +1,14 @@
+import type { Files, Machine } from '../host/host.ts';
+import type { Tools } from '../juju/juju.ts';
+import type { InputName, Inputs } from './input-types.ts';
+
+/** What the definitions of inputs may ask. Every question to Juju is asked at most once a hook. */
+export interface Sources {
+  readonly tools: Tools;
+  readonly machine: Machine;
+  readonly jujuFiles: Files;
+  readonly app: string;
+  readonly unit: string;
+  /** Another input, as it stands in this hook. */
+  readonly input: <I extends InputName>(id: I) => Promise<Inputs[I]>;
+}
