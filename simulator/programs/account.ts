@@ -33,7 +33,7 @@ export interface ServiceAccount {
   readonly active: string;
   readonly sub: string;
   readonly invocationId: string;
-  /** How often it was started after its first start, however that came about. */
+  /** How often it was started after its first start, except by systemd's own retries of one that did not come up. */
   readonly restarts: number;
   /** Why its last start failed; null when it did not. */
   readonly problem: string | null;

@@ -59,14 +59,14 @@ export function stopUnit(machine: Machine, unit: string): void {
 
 /**
  * Daemons that systemd restarts by itself have been tried again, at most every ten seconds of the model's time. An
- * attempt that fails leaves everything as it was.
+ * attempt that fails leaves everything as it was. One that succeeds is no restart: the daemon had not come up before.
  */
 export function retryDaemons(machine: Machine): void {
   for (const [unit, record] of Object.entries(stateOf(machine).units)) {
     if (record.sub !== 'auto-restart' || record.loaded === null || machine.world.now() - record.triedAt < 10) continue;
     const before = { ...record };
     if (run(machine, unit, record.loaded, record) !== null) Object.assign(record, before);
-    else Object.assign(record, { starts: before.starts + 1, invocationId: randomBytes(16).toString('hex') });
+    else record.invocationId = randomBytes(16).toString('hex');
   }
 }
 

@@ -8,6 +8,8 @@ import type { WorkerWords } from './words.ts';
 /** The inputs of one hook, and what of them the state file will hold. */
 export interface HookInputs extends InputSource<WorkerWords> {
   readonly value: <I extends InputName>(id: I) => Promise<Inputs[I]>;
+  /** Everything that this hook can have changed has been asked for, whether or not a handler needs it yet. */
+  readonly askDue: () => Promise<void>;
   readonly toStore: () => Readonly<Record<string, unknown>>;
 }
 
@@ -57,9 +59,17 @@ export function hookInputs(given: {
       return { value, fingerprint: given.fingerprint(value) };
     },
     value: look,
+    askDue: async () => {
+      for (const id of inputNames) {
+        const { asked } = definitionOf(id);
+        if (asked !== 'live' && asked.includes(given.hook)) await look(id);
+      }
+    },
     toStore: () => Object.fromEntries([...known.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
+
+const inputNames = Object.keys(inputTable).filter((id): id is InputName => id in inputTable);
 
 function definitionOf<I extends InputName>(id: I): InputDefinition<Inputs[I]> {
   return inputTable[id];

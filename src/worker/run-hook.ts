@@ -52,6 +52,7 @@ export async function runHook(run: HookRun): Promise<void> {
     sources: { tools, machine, jujuFiles, app: hook.app, unit: hook.unit },
     fingerprint,
   });
+  await inputs.askDue();
   const services = createServices({ machine, record, stored: state.services });
   const announced = collectAnnouncements();
   const ports: WorkerPorts = {

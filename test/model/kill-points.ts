@@ -1,20 +1,50 @@
-import { expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import type { HookRecord } from '../../simulator/simulation.ts';
-import { aModel, settled, statusOf, worker } from './a-model.ts';
+import { aCluster, aModel, addWorker, relateWorker, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 
 /**
- * Holds the story that begins in `base` against SIGKILL to the whole hook at each of its child processes, hook tools
- * included: before the child acts, or after it has acted and before it answers. The undisturbed run tells which
- * children there are. Every disturbed run ends like it, with no service restarted more than once beyond it.
+ * SIGKILL to the whole hook at each of its child processes, hook tools included: before the child acts, or after it has
+ * acted and before it answers. One file for each of the two, so that they are run side by side.
  */
-export async function holdsWhenKilled(
-  base: TestModel,
-  when: 'before' | 'after',
-  expectedStatus: RegExp,
-): Promise<void> {
-  // One machine after the other, so that every run has the same hooks with the same children.
+export function tellStoriesKilled(when: 'before' | 'after'): void {
+  const title = `ends as undisturbed when its hook is killed ${when} any child process acts`;
+  describe('a worker', () => {
+    it(`that is installed ${title}`, { timeout: anHourMs }, async () => {
+      const base = await aModel();
+      try {
+        addWorker(base.sim);
+        await base.sim.save();
+        await holdsWhenKilled(base, when, /^blocked: Relate kubernetes-worker:kube-control/u);
+      } finally {
+        await base.end();
+      }
+    });
+
+    it(`that joins a cluster ${title}`, { timeout: anHourMs }, async () => {
+      const base = await aModel();
+      try {
+        await aCluster(base.sim);
+        addWorker(base.sim);
+        await settled(base.sim);
+        relateWorker(base.sim);
+        await base.sim.save();
+        await holdsWhenKilled(base, when, /^active: Kubernetes worker running\.$/u);
+      } finally {
+        await base.end();
+      }
+    });
+  });
+}
+
+const anHourMs = 3_600_000;
+
+/**
+ * The undisturbed run tells which children there are. Every disturbed run ends like it, with no service restarted more
+ * than once beyond it.
+ */
+async function holdsWhenKilled(base: TestModel, when: 'before' | 'after', expectedStatus: RegExp): Promise<void> {
   const undisturbed = await aModel({ from: base.folder, concurrency: 1 });
   const hooks = (await settled(undisturbed.sim)).filter(({ unit }) => unit === worker);
   const expected = endOf(undisturbed);

@@ -45,6 +45,13 @@ describe('a settled worker', () => {
     expect(repeated).toEqual([]);
   });
 
+  it('was asked for options only in hooks that can have changed them', () => {
+    const asking = model.sim.hooks.filter(
+      ({ unit, calls }) => unit === worker && calls.some(({ program }) => program === 'config-get'),
+    );
+    expect([...new Set(asking.map(({ hook }) => hook))].sort()).toEqual(['config-changed', 'install', 'start']);
+  });
+
   it.each(['kube-control', 'certificates', 'kube-api-endpoint', 'cni'])(
     'asks in a hook of %s about nothing else',
     async (endpoint) => {

@@ -1,0 +1,3 @@
+import { tellStoriesKilled } from './kill-points.ts';
+
+tellStoriesKilled('after');
