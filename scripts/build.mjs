@@ -1,6 +1,6 @@
 // Builds the charm into build/charm and the simulator into build/simulator.
 import { build } from 'esbuild';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,17 +8,20 @@ const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const charm = path.join(project, 'build/charm');
 const shipped = ['metadata.yaml', 'config.yaml', 'actions.yaml', 'manifest.yaml', 'LICENSE', 'hooks', 'templates'];
 
-await rm(charm, { recursive: true, force: true });
-await mkdir(path.join(charm, 'dist'), { recursive: true });
+// Made beside and put in place at the end, so that nobody finds half a charm.
+const making = path.join(project, `build/.charm-${process.pid}`);
+await mkdir(path.join(making, 'dist'), { recursive: true });
 for (const name of shipped) {
-  await cp(path.join(project, name), path.join(charm, name), { recursive: true, verbatimSymlinks: true });
+  await cp(path.join(project, name), path.join(making, name), { recursive: true, verbatimSymlinks: true });
 }
+const { version } = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
+await writeFile(path.join(making, 'version'), `${version}\n`);
 
 const common = { bundle: true, platform: 'node', legalComments: 'none', absWorkingDir: project, logLevel: 'warning' };
 await build({
   ...common,
   entryPoints: ['src/main.ts'],
-  outfile: path.join(charm, 'dist/main.cjs'),
+  outfile: path.join(making, 'dist/main.cjs'),
   format: 'cjs',
   target: 'node16.17',
   minifySyntax: true,
@@ -31,4 +34,5 @@ await build({
   target: 'node20',
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 });
-await writeFile(path.join(charm, 'version'), `${process.env['npm_package_version'] ?? '0.1.0'}\n`);
+await rm(charm, { recursive: true, force: true });
+await rename(making, charm);

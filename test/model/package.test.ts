@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -53,6 +55,20 @@ describe('build/charm', () => {
       code: 1,
       stderr: expect.stringMatching(/no Node\.js.*install Node\.js 16\.17/u) as unknown,
     });
+  });
+
+  it('prefers the Node.js that it carries to the one on PATH', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-worker-charm-'));
+    try {
+      await cp(path.join(charm, 'hooks/run'), path.join(folder, 'run'));
+      await mkdir(path.join(folder, 'runtime'));
+      await writeFile(path.join(folder, 'runtime/node'), '#!/bin/sh\necho "carried: $1"\n', { mode: 0o755 });
+      const env = { PATH: path.dirname(process.execPath), JUJU_CHARM_DIR: folder };
+      const { stdout } = await promisify(execFile)('/bin/sh', [path.join(folder, 'run')], { env });
+      expect(stdout).toBe(`carried: ${folder}/dist/main.cjs\n`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('says so when it is not called by Juju', async () => {

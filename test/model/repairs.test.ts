@@ -77,6 +77,21 @@ describe('the repaired charm', () => {
       );
     }));
 
+  it('never replaces a Docker that somebody installed', () =>
+    story(cluster, async (sim) => {
+      addWorker(sim);
+      const machine = sim.machineOf(worker);
+      await prepareMachine(machine);
+      machine.state['packages'] = { 'docker-ce': { version: '18.03', isBase: true, isHeld: false } };
+      await settled(sim);
+      expect(statusOf(sim)).toMatch(/^blocked: docker_runtime: docker-ce is installed on this machine/u);
+      expect(describeMachine(machine).packages).not.toContain('docker.io');
+      machine.state['packages'] = {};
+      relateWorker(sim);
+      await settled(sim);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
   it('renders options that were given at deployment in the first place, with one restart (29, 30)', () =>
     story(cluster, async (sim) => {
       addWorker(sim, { 'docker-opts': '--log-level=warn', http_proxy: 'http://proxy.example.com:3128' });
