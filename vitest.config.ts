@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `pure` needs nothing but the sources; `charm` runs the built charm as real processes under the simulator. */
+/** `pure` needs nothing but the sources; `charm`, after it, runs the built charm as real processes under the simulator. */
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'pure',
           include: ['test/unit/**/*.test.ts', 'test/types/**/*.test.ts', 'test/contract/**/*.test.ts'],
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -18,7 +19,7 @@ export default defineConfig({
           globalSetup: ['test/build-charm.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
