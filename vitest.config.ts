@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** `pure` needs nothing but the sources; `charm`, after it, runs the built charm as real processes under the simulator. */
 export default defineConfig({
   test: {
+    // The stories wait for their own hooks more than they compute.
+    maxWorkers: 2,
     projects: [
       {
         test: {

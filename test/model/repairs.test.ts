@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine, prepareMachine } from '../../simulator/programs/programs.ts';
+import { stateOf } from '../../simulator/programs/state.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { aCluster, aModel, addWorker, fileOf, relateWorker, running, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
@@ -82,11 +83,11 @@ describe('the repaired charm', () => {
       addWorker(sim);
       const machine = sim.machineOf(worker);
       await prepareMachine(machine);
-      machine.state['packages'] = { 'docker-ce': { version: '18.03', isBase: true, isHeld: false } };
+      stateOf(machine).packages['docker-ce'] = { version: '18.03', isBase: true, isHeld: false };
       await settled(sim);
       expect(statusOf(sim)).toMatch(/^blocked: docker_runtime: docker-ce is installed on this machine/u);
       expect(describeMachine(machine).packages).not.toContain('docker.io');
-      machine.state['packages'] = {};
+      delete stateOf(machine).packages['docker-ce'];
       relateWorker(sim);
       await settled(sim);
       expect(statusOf(sim)).toBe(running);
@@ -98,6 +99,19 @@ describe('the repaired charm', () => {
       await settled(sim);
       expect(await fileOf(sim, '/etc/default/docker')).toContain('--log-level=warn');
       expect(restartsOf(sim, 'docker')).toBe(1);
+    }));
+
+  it('does not sit in a hook until a node takes its labels, and says what it waits for (34)', () =>
+    story(joined, async (sim) => {
+      sim.machineOf(worker).faults.push({ program: 'kubectl', match: 'label', kind: 'fail', times: -1 });
+      sim.setConfig('kubernetes-worker', { labels: 'disk=ssd' });
+      const [hook] = await settled(sim);
+      expect(hook?.calls.filter(({ argv }) => argv.includes('label'))).toHaveLength(5);
+      expect(statusOf(sim)).toMatch(/^waiting: Waiting for node juju-\S+ to take its labels \(Labelling node /u);
+      sim.machineOf(worker).faults.length = 0;
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect(statusOf(sim)).toBe(running);
     }));
 
   it('keeps ports and tries again when an ingress manifest is refused (40)', () =>

@@ -26,7 +26,10 @@ export const labelNode = handler({
     const failed = await attempt(`Labelling node ${node}`, () =>
       kubectl(ports, [kubeconfig, 'label', 'node', node, ...args, '--overwrite'], { attempts: 5 }),
     );
-    if (failed !== null) return waiting(`Waiting for node ${node} to take its labels`, { about: 'command' });
+    if (failed !== null) {
+      const reason = failed.kind === 'blocked' ? failed.why : `Labelling node ${node}`;
+      return waiting(`Waiting for node ${node} to take its labels (${reason})`, { about: 'command' });
+    }
     await ports.record.record((was) => ({ ...was, labels: labels.value, node }));
     return done({ sets: ['node.labelled'] });
   },
