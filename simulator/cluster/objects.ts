@@ -27,7 +27,7 @@ export const controllerSchema = z.looseObject({
   spec: z.looseObject({
     replicas: z.number().default(1),
     template: z.looseObject({
-      metadata: z.looseObject({ labels: text.default({}) }).default({ labels: {} }),
+      metadata: z.looseObject({ labels: text.default({}) }).default(() => ({ labels: {} })),
       spec: z.looseObject({ nodeSelector: text.nullish() }),
     }),
   }),

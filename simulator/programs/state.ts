@@ -42,10 +42,10 @@ const stateSchema = z.object({
     .default({}),
   snaps: z.record(z.string(), snapSchema).default({}),
   units: z.record(z.string(), unitSchema).default({}),
-  iptables: z.object({ policies: z.record(z.string(), z.string()), rules: z.array(z.string()) }).default({
-    policies: { INPUT: 'ACCEPT', FORWARD: 'ACCEPT', OUTPUT: 'ACCEPT' },
-    rules: [],
-  }),
+  // Made anew for each machine: a default that is a value would be shared below its first level.
+  iptables: z
+    .object({ policies: z.record(z.string(), z.string()), rules: z.array(z.string()) })
+    .default(() => ({ policies: { INPUT: 'ACCEPT', FORWARD: 'ACCEPT', OUTPUT: 'ACCEPT' }, rules: [] })),
   dockerLogins: z.array(z.object({ server: z.string(), username: z.string() })).default([]),
   trustedAuthorities: z.array(z.string()).default([]),
 });
