@@ -82,8 +82,10 @@ export interface Cluster {
    * @throws ClusterUnreachable when nothing serves at `server` or its certificate is not trusted or not for that host
    */
   request(request: ClusterRequest): ClusterResponse;
-  /** JSON that `restore` understands. */
+  /** JSON that a new cluster can be made of. */
   snapshot(): unknown;
+  /** Grows with every change of what `snapshot` gives. */
+  readonly changeCount: number;
 }
 
 export interface ClusterRequest {
@@ -111,12 +113,49 @@ export interface CharmMetadata {
   /** Resource name to file name. */
   readonly resources: Readonly<Record<string, { readonly filename: string }>>;
   readonly options: Readonly<Record<string, OptionDefinition>>;
+  readonly actions?: Readonly<Record<string, ActionDefinition>>;
+  readonly storages?: Readonly<Record<string, StorageDefinition>>;
+  /** Payload class to type. */
+  readonly payloads?: Readonly<Record<string, string>>;
+  readonly extraBindings?: readonly string[];
+  /** What manifest.yaml names; none for a charm without one. */
+  readonly bases?: readonly BaseDefinition[];
+  /** It has metrics.yaml: collect-metrics is run. */
+  readonly hasMetrics?: boolean;
+  /** First line of the file `version`. */
+  readonly charmVersion?: string;
 }
 
 export interface EndpointDefinition {
   readonly role: 'provides' | 'requires' | 'peers';
   readonly interface: string;
   readonly scope: 'global' | 'container';
+  /** How many relations it takes; any number when left out. */
+  readonly limit?: number;
+}
+
+export interface ActionDefinition {
+  readonly description: string;
+  /** JSON schema, draft 4, of the parameters: an object's. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly isParallel: boolean;
+  readonly executionGroup: string;
+}
+
+export interface StorageDefinition {
+  readonly type: 'block' | 'filesystem';
+  /** How many instances a unit has at least and at most; null for no limit. */
+  readonly minimum: number;
+  readonly maximum: number | null;
+  /** Mount point; Juju chooses one when null. */
+  readonly location: string | null;
+}
+
+export interface BaseDefinition {
+  readonly name: string;
+  /** For example `22.04/stable`. */
+  readonly channel: string;
+  readonly architectures: readonly string[];
 }
 
 export interface OptionDefinition {

@@ -1,7 +1,7 @@
 import { leaderOf } from '../model/model.ts';
 import type { RelationHook } from '../model/model.ts';
-import { changeBag } from '../model/relations.ts';
 import { leaveScope, writeAddressKeys } from '../model/scopes.ts';
+import { applyWrites } from './apply-writes.ts';
 import { simple } from './decide.ts';
 import type { HookContext } from './hook-context.ts';
 import type { Juju } from './juju.ts';
@@ -19,19 +19,6 @@ export function commitHook(juju: Juju, context: HookContext): void {
   if (hook.isRequested) unit.requested.shift();
   else if (hook.relation !== null) noteRelationHook(juju, context, hook.relation);
   noteUnitHook(juju, context);
-}
-
-function applyWrites({ model }: Juju, context: HookContext): void {
-  const { unit, bagChanges, appBagChanges, opened, closed } = context;
-  for (const [id, changes] of bagChanges) {
-    const relation = model.relations[id];
-    if (relation !== undefined) changeBag((relation.bags[unit.name] ??= { data: {}, version: 0 }), changes);
-  }
-  for (const [id, changes] of appBagChanges) {
-    const relation = model.relations[id];
-    if (relation !== undefined) changeBag((relation.appBags[unit.application] ??= { data: {}, version: 0 }), changes);
-  }
-  unit.ports = sortPorts([...new Set([...unit.ports.filter((port) => !closed.has(port)), ...opened])]);
 }
 
 function noteUnitHook(juju: Juju, context: HookContext): void {
@@ -109,13 +96,4 @@ function noteRelationHook({ model }: Juju, { unit, seen }: HookContext, hook: Re
       leaveScope(relation, unit);
       return;
   }
-}
-
-/** As `opened-ports` lists them: icmp, tcp, udp, and by number within. */
-export function sortPorts(ports: readonly string[]): string[] {
-  const key = (port: string) => {
-    const [, from = '0', to = from, protocol = ''] = /^(\d+)(?:-(\d+))?\/(.+)$/u.exec(port) ?? [];
-    return [protocol, from.padStart(5, '0'), to.padStart(5, '0')].join(' ');
-  };
-  return [...ports].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

@@ -33,7 +33,7 @@ export function hookEnvironment(juju: Juju, context: HookContext, around: Surrou
     JUJU_MODEL_NAME: juju.model.name,
     JUJU_MODEL_UUID: juju.model.uuid,
     JUJU_API_ADDRESSES: '10.5.0.2:17070',
-    JUJU_VERSION: juju.version,
+    JUJU_VERSION: juju.features.version,
     JUJU_MACHINE_ID: unit.machine,
     JUJU_PRINCIPAL_UNIT: unit.principal ?? '',
     JUJU_AVAILABILITY_ZONE: '',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { effectiveOptions, settingsHash } from '../model/options.ts';
 import { applicationOf } from '../model/model.ts';
-import type { HookInfo, OptionValue, Unit } from '../model/model.ts';
+import type { HookInfo, OptionValue, Secret, SecretGrant, Task, Unit } from '../model/model.ts';
 import { endsOf } from '../model/relations.ts';
 import type { Juju } from './juju.ts';
 
@@ -32,6 +32,19 @@ export interface HookContext {
   readonly appBagChanges: Map<string, BagChanges>;
   readonly opened: Set<string>;
   readonly closed: Set<string>;
+  /** Ports on some endpoints only, as `website 80/tcp`. */
+  readonly openedOn: Set<string>;
+  readonly closedOn: Set<string>;
+  /** What state-set and state-delete wrote; null deletes. */
+  readonly stateChanges: Map<string, string | null>;
+  /** Storage name to how many more of it. */
+  readonly storageAdds: Map<string, number>;
+  /** In the order in which they were asked for. */
+  readonly secretChanges: SecretChange[];
+  /** The action or command that this is a run of; null in a hook. */
+  readonly task: TaskRun | null;
+  /** What juju-reboot asked for; `now` has killed the hook. */
+  reboot: 'after' | 'no' | 'now';
   readonly calls: CallRecord[];
   /** What the agent will have shown to the charm when this hook has succeeded: as of its start, so that later changes are due. */
   readonly seen: { readonly settingsHash: string; readonly leaderVersion: number; readonly bagVersion: number };
@@ -39,8 +52,38 @@ export interface HookContext {
   isOver: boolean;
 }
 
-/** What the hook sees is fixed from here on. */
-export function openContext(juju: Juju, unit: Unit, hook: HookInfo): HookContext {
+/** A run of an action, or of a command of `juju exec`. */
+export interface TaskRun {
+  readonly task: Task;
+  /** What action-set wrote, nested by the dots of its keys. */
+  results: Record<string, unknown>;
+  /** What action-fail said; null while nobody did. */
+  failure: string | null;
+}
+
+/** One write to a secret that waits for the end of the hook. */
+export type SecretChange =
+  | { readonly kind: 'add'; readonly secret: Secret }
+  | {
+      readonly kind: 'set';
+      readonly id: string;
+      /** Null leaves the content as it is. */
+      readonly content: Readonly<Record<string, string>> | null;
+      readonly fields: Partial<Pick<Secret, 'description' | 'label' | 'rotateAt' | 'rotation'>>;
+      /** Undefined leaves it as it is. */
+      readonly expiresAt?: number | null;
+    }
+  | { readonly kind: 'remove'; readonly id: string; readonly revision: number | null }
+  | { readonly kind: 'grant'; readonly id: string; readonly grant: SecretGrant }
+  | {
+      readonly kind: 'revoke';
+      readonly id: string;
+      readonly relation: number | null;
+      readonly to: SecretGrant['to'] | null;
+    };
+
+/** What the hook, or the task in it, sees is fixed from here on. */
+export function openContext(juju: Juju, unit: Unit, hook: HookInfo, task: Task | null = null): HookContext {
   const application = applicationOf(juju.model, unit.application);
   const { metadata } = juju.charmOf(application);
   return {
@@ -54,6 +97,13 @@ export function openContext(juju: Juju, unit: Unit, hook: HookInfo): HookContext
     appBagChanges: new Map(),
     opened: new Set(),
     closed: new Set(),
+    openedOn: new Set(),
+    closedOn: new Set(),
+    stateChanges: new Map(),
+    storageAdds: new Map(),
+    secretChanges: [],
+    task: task === null ? null : { task, results: {}, failure: null },
+    reboot: 'no',
     calls: [],
     seen: {
       settingsHash: settingsHash(application, metadata),

@@ -8,6 +8,7 @@
  * Imports `contract.ts`, `model/`, `gateway/` (types) and `tools/`. Start reading at `settle.ts`.
  */
 import type { CharmMetadata, Machine, StandInCharm } from '../contract.ts';
+import type { JujuFeatures } from '../model/juju-features.ts';
 import type { Application, Model } from '../model/model.ts';
 import type { LogLine } from '../model/store.ts';
 
@@ -26,7 +27,8 @@ export interface Juju {
   readonly model: Model;
   /** Of the model, absolute. */
   readonly folder: string;
-  readonly version: string;
+  /** What this line of Juju has and what it lacks. */
+  readonly features: JujuFeatures;
   readonly charmOf: (application: Application) => LoadedCharm;
   machine(id: string): Machine;
   /** Seconds since the epoch, by the model's clock. */

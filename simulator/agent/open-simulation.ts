@@ -11,6 +11,9 @@ import { settle } from './settle.ts';
 import { createWiring, rootOf } from './wiring.ts';
 import type { KillPlan } from './wiring.ts';
 import { parseCharmUrl } from '../model/charm-url.ts';
+import { startClock } from '../model/clock.ts';
+import { jujuFeatures } from '../model/juju-features.ts';
+import type { JujuTrack } from '../model/juju-features.ts';
 import { JujuRefused, unitOf } from '../model/model.ts';
 import type { Model, Seen } from '../model/model.ts';
 import { openStore } from '../model/store.ts';
@@ -37,7 +40,8 @@ export interface SimulationOptions {
   readonly seed?: number;
   /** How many machines run hooks side by side; 2 when left out. */
   readonly concurrency?: number;
-  readonly jujuVersion?: '2.9';
+  /** The rules of a new model; an old one keeps its own. 2.9 when left out. */
+  readonly juju?: JujuTrack;
   /** New machines have a public address of their own. */
   readonly hasPublicAddresses?: boolean;
   readonly onProgress?: (event: Progress) => void;
@@ -72,6 +76,8 @@ export interface Simulation extends Operations {
   readonly hooks: readonly HookRecord[];
   /** The next kill; null again when it has happened. */
   killPlan: KillPlan | null;
+  /** Seconds since the epoch by the model's clock. */
+  now(): number;
   machine(id: string): Machine;
   machineOf(unit: string): Machine;
   /** What `juju status` shows as the unit's workload. */
@@ -88,11 +94,12 @@ export interface Simulation extends Operations {
 /** The model of the folder is open, with these parts in place of the simulator's rooms. */
 export async function openSimulationWith(parts: Parts, options: SimulationOptions): Promise<Simulation> {
   const folder = path.resolve(options.folder);
-  const store = openStore(folder);
+  const store = openStore(folder, { juju: options.juju ?? '2.9', clockSeconds: Date.now() / 1000 });
   const { model } = store;
   requeueInterrupted(model);
-  const now = () => Math.floor(Date.now() / 1000) + model.skewSeconds;
-  const cluster = parts.createCluster(model.cluster, now);
+  const clock = startClock(model, () => Date.now() / 1000);
+  const { now } = clock;
+  const cluster = parts.createCluster(store.cluster, now);
   const juju = createJuju(parts, options, { folder, store, cluster, now });
   const node = options.node ?? process.execPath;
   const wiring = createWiring({ juju, programs: parts.programs, prepareMachine: parts.prepareMachine, node });
@@ -101,8 +108,8 @@ export async function openSimulationWith(parts: Parts, options: SimulationOption
   const hooks: HookRecord[] = [];
   const progress = options.onProgress ?? (() => undefined);
   const save = () => {
-    model.cluster = cluster.snapshot();
-    store.save();
+    clock.keep();
+    store.save(cluster.snapshot());
   };
   return {
     ...createOperations(juju, { hasPublicAddresses: options.hasPublicAddresses ?? false }),
@@ -114,6 +121,7 @@ export async function openSimulationWith(parts: Parts, options: SimulationOption
     set killPlan(plan: KillPlan | null) {
       wiring.killPlan = plan;
     },
+    now,
     machine: (id) => juju.machine(id),
     machineOf: (unit) => juju.machine(unitOf(model, unit).machine),
     unitStatus: (unit) => {
@@ -139,9 +147,7 @@ export async function openSimulationWith(parts: Parts, options: SimulationOption
           const { durationMs, exitCode } = record ?? { durationMs: 0, exitCode: 0 };
           progress({ kind: 'hook-finished', unit, hook: hook.name, durationMs, exitCode });
         },
-        skip: (seconds) => {
-          model.skewSeconds += seconds;
-        },
+        skip: clock.moveOn,
       });
       const ran = hooks.slice(before);
       return {
@@ -172,7 +178,7 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
   return {
     model,
     folder,
-    version: '2.9.46',
+    features: jujuFeatures[model.juju],
     now,
     charmOf,
     log: (line) => log.push({ time: now(), ...line }),

@@ -5,7 +5,7 @@ import { parseCharmUrl } from '../model/charm-url.ts';
 import { addMachine } from '../model/machines.ts';
 import type { NewMachine } from '../model/machines.ts';
 import { applicationOf, JujuRefused, unitOf } from '../model/model.ts';
-import type { Application } from '../model/model.ts';
+import type { Application, CommitFault } from '../model/model.ts';
 import { resetOptions, setOptions } from '../model/options.ts';
 import { addPeerRelation, addRelation, changeBag, endsOf, removeRelation } from '../model/relations.ts';
 import { addUnit, removeApplication, removeUnit } from '../model/units.ts';
@@ -17,35 +17,75 @@ export interface NewApplication {
   readonly application: string;
   /** As in a bundle: a store URL or a path. */
   readonly charm: string;
+  /** The charm's files, where they lie elsewhere than at the path that `charm` is: an archive that was unpacked. */
+  readonly files?: string;
   readonly series?: Series;
+  /** Of the store. */
+  readonly channel?: string;
   readonly options?: Readonly<Record<string, string>>;
   /** Resource name to file. */
   readonly resources?: Readonly<Record<string, string>>;
   readonly isExposed?: boolean;
+  readonly isTrusted?: boolean;
+  readonly constraints?: string;
+}
+
+export interface Refresh {
+  /** Another place of the charm, as in `NewApplication`; where it came from when left out. */
+  readonly charm?: string;
+  readonly files?: string;
+  readonly channel?: string;
+  readonly resources?: Readonly<Record<string, string>>;
+  /** `--force-units`: units in error get the files too. */
+  readonly isForced?: boolean;
 }
 
 /** What an operator can ask of the model. Every one throws `JujuRefused`, in Juju's words, for what Juju refuses. */
 export interface Operations {
+  /** The controller keeps a copy of a local charm's files from here on. */
   deploy(wanted: NewApplication): void;
   addMachine(wanted?: NewMachine): string;
+  /** Refused while units are on it, unless forced: they go with it, without hooks. */
+  removeMachine(machine: string, options?: { readonly isForced?: boolean }): void;
   /** The new unit's name. */
   addUnit(application: string, place?: { readonly machine?: string }): string;
   /** Ends are `app` or `app:endpoint`; what is left out is inferred. */
   relate(a: string, b: string): void;
   removeRelation(a: string, b: string): void;
-  removeUnit(unit: string): void;
-  removeApplication(application: string): void;
+  /** A forced removal does not wait for failed hooks, or for an agent that is lost. */
+  removeUnit(unit: string, options?: { readonly isForced?: boolean }): void;
+  removeApplication(application: string, options?: { readonly isForced?: boolean }): void;
   setConfig(application: string, values: Readonly<Record<string, string>>): void;
   resetConfig(application: string, options: readonly string[]): void;
+  setModelConfig(values: Readonly<Record<string, string>>): void;
+  resetModelConfig(keys: readonly string[]): void;
+  setTrust(application: string, isTrusted: boolean): void;
+  setConstraints(application: string, constraints: string): void;
   attachResource(application: string, resource: string, file: string): void;
   /** The charm is laid anew, from another place when one is given; upgrade-charm and config-changed follow. */
-  refresh(application: string, charm?: string): void;
+  refresh(application: string, wanted?: Refresh): void;
   expose(application: string): void;
   unexpose(application: string): void;
   /** The failed hook is run again, or taken as run. */
   resolved(unit: string, options?: { readonly isRetried?: boolean }): void;
   /** update-status is due for the unit, or for all. */
   updateStatus(unit?: string): void;
+  /**
+   * The action is pending on these units (`etcd/leader` is one, too); the answer is the operation.
+   *
+   * @throws JujuRefused when the schema does not take the parameters
+   */
+  runAction(units: readonly string[], action: string, parameters: Readonly<Record<string, unknown>>): string;
+  /** The shell command is pending on these units; the answer is the operation. */
+  exec(units: readonly string[], command: string): string;
+  /** A pending task is cancelled, a running one killed. */
+  cancelTask(task: string): void;
+  /** `juju upgrade-machine MACHINE prepare SERIES` and `complete`. */
+  prepareSeriesUpgrade(machine: string, series: Series): void;
+  completeSeriesUpgrade(machine: string): void;
+
+  // What happens to a model without anybody's command.
+
   /** Exactly this hook is due, whether anything happened or not. */
   runHook(unit: string, hook: string): void;
   /** Something other than its charm writes to the unit's bag; the answer is what the keys were, null for none. */
@@ -55,6 +95,18 @@ export interface Operations {
     towards: string,
     changes: Readonly<Record<string, string | null>>,
   ): Record<string, string | null>;
+  moveLeadership(unit: string): void;
+  /** Nothing runs on the unit until its agent is back. */
+  loseAgent(unit: string): void;
+  /** The agent starts, after it was lost or not. */
+  restartAgent(unit: string): void;
+  /** Everything that ran on the machine is gone; its agents start again. */
+  rebootMachine(machine: string): void;
+  setAddress(machine: string, address: string): void;
+  refuseCommit(fault: CommitFault): void;
+  /** Volumes of storage that is added from here on are not there before `provisionStorage`. */
+  holdStorage(isHeld: boolean): void;
+  provisionStorage(storage: string): void;
 }
 
 /** Commands on this model. */
@@ -85,7 +137,7 @@ export function createOperations(
       attach(juju, application, resource, file);
       application.charmRevision += 1;
     },
-    refresh: (name, charm) => {
+    refresh: (name, { charm } = {}) => {
       const application = applicationOf(model, name);
       if (charm !== undefined) application.charm = charm;
       application.charmRevision += 1;
@@ -110,8 +162,30 @@ export function createOperations(
         unit.isUpdateStatusDue = true;
     },
     runHook: (unit, hook) => void unitOf(model, unit).requested.push(hook),
+    removeMachine: notBuilt,
+    setModelConfig: notBuilt,
+    resetModelConfig: notBuilt,
+    setTrust: notBuilt,
+    setConstraints: notBuilt,
+    runAction: notBuilt,
+    exec: notBuilt,
+    cancelTask: notBuilt,
+    prepareSeriesUpgrade: notBuilt,
+    completeSeriesUpgrade: notBuilt,
+    moveLeadership: notBuilt,
+    loseAgent: notBuilt,
+    restartAgent: notBuilt,
+    rebootMachine: notBuilt,
+    setAddress: notBuilt,
+    refuseCommit: notBuilt,
+    holdStorage: notBuilt,
+    provisionStorage: notBuilt,
     writeBag: (unit, endpoint, towards, changes) => writeBag(juju, { unit, endpoint, towards }, changes),
   };
+}
+
+function notBuilt(): never {
+  throw new JujuRefused('not built');
 }
 
 function deploy(juju: Juju, wanted: NewApplication): void {
@@ -125,16 +199,21 @@ function deploy(juju: Juju, wanted: NewApplication): void {
   const application: Application = {
     name,
     charm,
+    channel: null,
     series: wanted.series ?? parseCharmUrl(charm).series ?? 'focal',
     isSubordinate: false,
     charmRevision: 0,
+    charmFiles: null,
     settings: {},
     resources: {},
     isExposed: wanted.isExposed ?? false,
+    isTrusted: false,
+    constraints: '',
     life: 'alive',
     nextUnit: 0,
     version: '',
     status: null,
+    leader: null,
     leaderData: {},
     leaderVersion: 0,
     shared: {},

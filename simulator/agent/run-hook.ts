@@ -4,14 +4,13 @@ import { applicationOf, unitTag } from '../model/model.ts';
 import type { HookInfo, Unit } from '../model/model.ts';
 import { layCharm, selectHookFile } from './charm-files.ts';
 import { commitHook } from './commit.ts';
-import { hookEnvironment } from './environment.ts';
 import { openContext } from './hook-context.ts';
 import type { CallRecord, HookContext } from './hook-context.ts';
 import { agentFolder } from './juju.ts';
 import type { Juju } from './juju.ts';
 import { playHook } from './play.ts';
-import { startProcess } from './process.ts';
-import type { HookProcess } from './process.ts';
+import { runCharmFile } from './run-charm-file.ts';
+import type { Outcome, Wiring } from './run-charm-file.ts';
 
 /** One hook that was run. */
 export interface HookRecord {
@@ -28,31 +27,6 @@ export interface HookRecord {
   readonly stderr: string;
   /** What it wrote is true. */
   readonly committed: boolean;
-}
-
-/** A hook on its way, for those who answer its processes. */
-export interface RunningHook {
-  readonly context: HookContext;
-  process: HookProcess | null;
-}
-
-/** How processes of hooks reach the simulator. */
-export interface Wiring {
-  /** Stubs are in place; the folders that belong on PATH. */
-  pathOf(unit: Unit): Promise<readonly string[]>;
-  /** Calls of the unit's tools and of its machine's programs belong to this hook until `finished`. */
-  started(running: RunningHook): void;
-  finished(running: RunningHook): void;
-}
-
-interface Outcome {
-  readonly kind: 'failed' | 'skipped' | 'succeeded' | 'terminated';
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** How the hook was run, or why it could not be. */
-  readonly via: string;
 }
 
 /**
@@ -106,27 +80,13 @@ function prepareUnit(juju: Juju, unit: Unit, hook: HookInfo): void {
 async function runProcess(juju: Juju, wiring: Wiring, context: HookContext, source: string): Promise<Outcome> {
   const { unit, hook } = context;
   const machine = juju.machine(unit.machine);
-  const path = await wiring.pathOf(unit);
   const folder = agentFolder(machine, unit.name);
   const application = applicationOf(juju.model, unit.application);
   if (unit.laidRevision !== application.charmRevision) {
     layCharm(source, folder, application.charm);
     unit.laidRevision = application.charmRevision;
   }
-  const file = selectHookFile(`${folder}/charm`, hook.name);
-  const nothing = { exitCode: null, signal: null, stdout: '', stderr: '' };
-  if (file.kind === 'missing') return { kind: 'skipped', ...nothing, exitCode: 0, via: '' };
-  if (file.kind === 'unusable') return { kind: 'failed', ...nothing, stderr: `${file.problem}\n`, via: file.problem };
-  const env = hookEnvironment(juju, context, { machine, path, dispatchPath: `hooks/${hook.name}` });
-  const running: RunningHook = { context, process: null };
-  wiring.started(running);
-  running.process = startProcess(file.file, { cwd: `${folder}/charm`, env });
-  const { problem, ...end } = await running.process.ended;
-  wiring.finished(running);
-  if (problem !== null) return { kind: 'failed', ...end, stderr: `${problem}\n`, via: problem };
-  const isTerminated = end.signal === 'SIGKILL' || end.signal === 'SIGTERM';
-  const kind = end.exitCode === 0 ? 'succeeded' : isTerminated ? 'terminated' : 'failed';
-  return { kind, ...end, via: file.via };
+  return runCharmFile(juju, wiring, context, selectHookFile(`${folder}/charm`, hook.name), `hooks/${hook.name}`);
 }
 
 async function play(juju: Juju, context: HookContext, charm: Parameters<typeof playHook>[2]): Promise<Outcome> {
@@ -183,7 +143,7 @@ function finish(juju: Juju, context: HookContext, outcome: Outcome): void {
           : `exit status ${outcome.exitCode}`;
       say('ERROR', `hook "${hook.name}" (via ${outcome.via}) failed: ${why}`);
       unit.agentStatus = { status: 'error', message: `hook failed: "${hook.name}"`, since };
-      unit.failed = { hook, attempts: (unit.failed?.attempts ?? 0) + 1 };
+      unit.failed = { hook, attempts: (unit.failed?.attempts ?? 0) + 1, retryAt: since };
       unit.queued = null;
     }
   }

@@ -6,7 +6,8 @@ import { deriveModel } from '../model/scopes.ts';
 import { nextHook } from './decide.ts';
 import type { Juju } from './juju.ts';
 import { runHook } from './run-hook.ts';
-import type { HookRecord, Wiring } from './run-hook.ts';
+import type { Wiring } from './run-charm-file.ts';
+import type { HookRecord } from './run-hook.ts';
 
 export interface Settling {
   readonly juju: Juju;

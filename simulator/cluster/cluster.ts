@@ -28,18 +28,28 @@ export interface ClusterWithApi extends Cluster {
 export function createCluster(saved: unknown, now: () => number): ClusterWithApi {
   const state = snapshotSchema.parse(saved ?? {});
   const api = createApi({ objects: state.objects, tokens: state.tokens, counter: state.counter, now });
+  let changeCount = 0;
   return {
     api,
+    get changeCount() {
+      return changeCount;
+    },
     grantToken: (token, user, groups) => {
+      changeCount += 1;
       state.tokens[token] = { user, groups: [...groups] };
     },
     serveAt: ({ host, port }, certificatePem) => {
+      changeCount += 1;
       state.endpoints[addressOf(host, port)] = { host, certificatePem };
     },
     stopServingAt: ({ host, port }) => {
+      changeCount += 1;
       delete state.endpoints[addressOf(host, port)];
     },
-    request: (request) => requestOver(api, state.endpoints, request),
+    request: (request) => {
+      if (request.method !== 'GET') changeCount += 1;
+      return requestOver(api, state.endpoints, request);
+    },
     snapshot: () => structuredClone(state),
   };
 }

@@ -9,16 +9,23 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { EndpointDefinition, Fault, Series, StatusWord } from '../contract.ts';
+import type { JujuTrack } from './juju-features.ts';
 
 export interface Model {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly name: string;
   readonly uuid: string;
-  /** Seconds by which the model's clock is ahead of the host's: back-offs that were not waited for. */
-  skewSeconds: number;
+  /** Whose rules hold. */
+  readonly juju: JujuTrack;
+  /** The model's own clock, in seconds since the epoch, when the model was last saved. */
+  clockSeconds: number;
+  /** What `juju model-config` set; everything else has its default. */
+  readonly config: Record<string, OptionValue>;
   nextMachine: number;
   nextAddress: number;
   nextRelation: number;
+  /** Operations and tasks are counted together, as Juju does. */
+  nextTask: number;
   /** Hooks run so far. */
   hookCount: number;
   readonly applications: Record<string, Application>;
@@ -26,27 +33,43 @@ export interface Model {
   readonly machines: Record<string, MachineData>;
   /** By number. */
   readonly relations: Record<string, Relation>;
-  /** What the cluster's `snapshot` gave. */
-  cluster: unknown;
+  /** By id. */
+  readonly operations: Record<string, Operation>;
+  /** Actions and commands, by id. */
+  readonly tasks: Record<string, Task>;
+  /** By id, without `secret:`. */
+  readonly secrets: Record<string, Secret>;
+  /** By id, for example `data/0`. */
+  readonly storages: Record<string, StorageInstance>;
+  /** Refusals that somebody asked for, taken in order when a hook is to be committed. */
+  readonly commitFaults: CommitFault[];
 }
 
 export interface Application {
   readonly name: string;
   /** As deployed: a store URL or a path. */
   charm: string;
+  /** Of the store; null for a local charm. */
+  channel: string | null;
   readonly series: Series;
   /** Becomes true for a charm that nothing is known of when it is related in container scope. */
   isSubordinate: boolean;
   /** Grows with every refresh and attached resource. */
   charmRevision: number;
+  /** The folder, relative to the model's, in which the controller keeps this revision's files; null for a stand-in. */
+  charmFiles: string | null;
   readonly settings: Record<string, OptionValue>;
   /** Resource name to file, relative to the model's folder; `default` is what the store has. */
   readonly resources: Record<string, ResourceData>;
   isExposed: boolean;
+  isTrusted: boolean;
+  constraints: string;
   life: Life;
   nextUnit: number;
   version: string;
   status: StatusData | null;
+  /** The unit that leads; while it is null or not alive, the first one that is alive. */
+  leader: string | null;
   readonly leaderData: Record<string, string>;
   /** Grows when leader data or what stand-ins share changes. */
   leaderVersion: number;
@@ -73,8 +96,8 @@ export interface MachineData {
   readonly series: Series;
   readonly architecture: 'amd64' | 'arm64' | 'ppc64el' | 's390x';
   readonly parent: string | null;
-  readonly address: string;
-  readonly publicAddress: string;
+  address: string;
+  publicAddress: string;
   readonly state: Record<string, unknown>;
   readonly faults: Fault[];
 }
@@ -90,33 +113,56 @@ export interface Unit {
   workload: StatusData;
   agentStatus: AgentStatus;
   hasSetStatus: boolean;
+  /** Open on all endpoints. */
   ports: string[];
+  /** Open on some endpoints only: endpoint to ports. */
+  readonly endpointPorts: Record<string, string[]>;
   /** Of a stand-in charm. */
   readonly storage: Record<string, unknown>;
+  /** What `state-set` keeps. */
+  readonly state: Record<string, string>;
   isInstalled: boolean;
   isStarted: boolean;
   isStopped: boolean;
   /** The charm revision whose files are on disk. */
   laidRevision: number | null;
+  /** Why the charm's files could not be replaced; the agent has status `error` until it is resolved. */
+  upgradeFailure: string | null;
   settingsHash: string | null;
+  isTrustSeen: boolean;
+  addressSeen: string | null;
   isLeaderSeen: boolean;
   leaderVersionSeen: number | null;
   /** Must be run next: nothing comes between. */
   queued: HookInfo | null;
   /** Started and not finished; still there after a crash of the simulator. */
   running: HookInfo | null;
+  /** The task that runs; still there after a crash of the simulator. */
+  runningTask: string | null;
   failed: FailedHook | null;
+  /** The agent does not answer: nothing runs. */
+  isAgentLost: boolean;
+  /** The machine has been rebooted since the unit was started: start is due again. */
+  isRebooted: boolean;
   isUpdateStatusDue: boolean;
+  /** When update-status is due next, by the model's clock. */
+  updateStatusAt: number;
+  isCollectMetricsDue: boolean;
+  collectMetricsAt: number;
+  /** Series upgrade (`juju upgrade-machine`): which hook is due. */
+  seriesUpgrade: SeriesUpgrade | null;
   /** Hooks that a person asked for by name. */
   readonly requested: string[];
   /** By relation number. */
   readonly relations: Record<string, LocalRelation>;
+  /** Secret id to what the agent has told the charm of. */
+  readonly secrets: Record<string, LocalSecret>;
   /** `hookCount` at this unit's last hook. */
   lastHook: number;
 }
 
 export interface AgentStatus {
-  readonly status: 'allocating' | 'error' | 'executing' | 'idle';
+  readonly status: 'allocating' | 'error' | 'executing' | 'failed' | 'idle' | 'lost' | 'rebooting';
   readonly message: string;
   readonly since: number;
 }
@@ -125,13 +171,30 @@ export interface FailedHook {
   readonly hook: HookInfo;
   /** Runs that failed in succession. */
   readonly attempts: number;
+  /** When Juju tries again, by the model's clock; null when `automatically-retry-hooks` is off. */
+  readonly retryAt: number | null;
+}
+
+export interface SeriesUpgrade {
+  readonly target: Series;
+  readonly step: 'prepare' | 'prepared' | 'complete';
 }
 
 export interface HookInfo {
   readonly name: string;
   readonly relation: RelationHook | null;
+  /** Id of the storage of a storage hook, for example `data/0`. */
+  readonly storage?: string;
+  readonly secret?: SecretHook;
   /** Asked for by name: leaves no trace in what the agent knows. */
   readonly isRequested: boolean;
+}
+
+export interface SecretHook {
+  readonly id: string;
+  readonly label: string;
+  /** Of secret-expired and secret-remove. */
+  readonly revision: number | null;
 }
 
 export interface RelationHook {
@@ -152,6 +215,15 @@ export interface LocalRelation {
   readonly members: Record<string, number>;
   changedPending: string | null;
   appVersionSeen: number;
+}
+
+/** What one unit's agent knows of a secret that concerns it. */
+export interface LocalSecret {
+  /** The newest revision that secret-changed was run for, or that there was when the consumer first looked. */
+  revisionSeen: number;
+  /** Revisions that secret-remove, or secret-expired, was run for. */
+  readonly removed: number[];
+  readonly expired: number[];
 }
 
 export interface Relation {
@@ -179,6 +251,97 @@ export interface BagData {
   version: number;
 }
 
+/** What one `juju run` or `juju exec` asked for: a task a unit. */
+export interface Operation {
+  readonly id: string;
+  /** For example `backup run on unit-etcd-0`. */
+  readonly summary: string;
+  readonly tasks: readonly string[];
+  readonly enqueuedAt: number;
+}
+
+/** An action, or a command of `juju exec`, on one unit. */
+export interface Task {
+  readonly id: string;
+  readonly operation: string;
+  readonly unit: string;
+  readonly kind: 'action' | 'exec';
+  /** Of the action; `juju-exec` for a command, in 2.9 `juju-run`. */
+  readonly name: string;
+  /** With the schema's defaults. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The shell command of an exec. */
+  readonly command: string | null;
+  readonly isParallel: boolean;
+  readonly executionGroup: string;
+  status: TaskStatus;
+  message: string;
+  /** What action-set gave, nested, and the agent's own keys by the names of this Juju (`return-code` or `Code`, ...). */
+  results: Readonly<Record<string, unknown>>;
+  readonly log: { readonly time: number; readonly message: string }[];
+  readonly enqueuedAt: number;
+  startedAt: number | null;
+  completedAt: number | null;
+}
+
+export type TaskStatus = 'aborted' | 'aborting' | 'cancelled' | 'completed' | 'failed' | 'pending' | 'running';
+
+export interface Secret {
+  /** Twenty characters. */
+  readonly id: string;
+  readonly owner: { readonly kind: 'application' | 'unit'; readonly name: string };
+  label: string;
+  description: string;
+  rotation: SecretRotation;
+  /** By the model's clock; null for a secret that is never rotated. */
+  rotateAt: number | null;
+  /** Values by revision number; the greatest is the newest. */
+  readonly revisions: Record<string, SecretRevision>;
+  /** Who may read it. */
+  readonly grants: SecretGrant[];
+  /** By unit: which revision it reads, and what it calls the secret. */
+  readonly consumers: Record<string, { label: string; revision: number }>;
+}
+
+export type SecretRotation = 'daily' | 'hourly' | 'monthly' | 'never' | 'quarterly' | 'weekly' | 'yearly';
+
+export interface SecretRevision {
+  readonly content: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+export interface SecretGrant {
+  readonly relation: number;
+  /** A whole application, or one unit of it. */
+  readonly to: { readonly kind: 'application' | 'unit'; readonly name: string };
+}
+
+export interface StorageInstance {
+  /** For example `data/0`. */
+  readonly id: string;
+  /** As metadata.yaml calls it. */
+  readonly name: string;
+  readonly unit: string;
+  readonly kind: 'block' | 'filesystem';
+  readonly location: string;
+  life: Life;
+  /** The volume is there. */
+  isProvisioned: boolean;
+  /** storage-attached has been run. */
+  isAttached: boolean;
+}
+
+/** The controller refuses what a hook of this unit wrote. */
+export interface CommitFault {
+  readonly unit: string;
+  /** Any when left out. */
+  readonly hook?: string;
+  /** For example `permission denied`. */
+  readonly problem: string;
+  times: number;
+}
+
 /** A type whose every part is read-only. */
 export type Seen<T> = T extends object ? { readonly [K in keyof T]: Seen<T[K]> } : T;
 
@@ -187,22 +350,29 @@ export class JujuRefused extends Error {
   override readonly name = 'JujuRefused';
 }
 
-/** A model without applications. */
-export function emptyModel(name: string): Model {
+/** A model without applications; its clock starts at `clockSeconds`. */
+export function emptyModel(name: string, juju: JujuTrack = '2.9', clockSeconds = 0): Model {
   return {
-    schema: 1,
+    schema: 2,
     name,
     uuid: randomUUID(),
-    skewSeconds: 0,
+    juju,
+    clockSeconds,
+    config: {},
     nextMachine: 0,
     nextAddress: 3,
     nextRelation: 0,
+    nextTask: 1,
     hookCount: 0,
     applications: {},
     units: {},
     machines: {},
     relations: {},
-    cluster: null,
+    operations: {},
+    tasks: {},
+    secrets: {},
+    storages: {},
+    commitFaults: [],
   };
 }
 
@@ -227,9 +397,16 @@ export function unitsOf(model: Model, application: string): Unit[] {
     .sort((a, b) => a.number - b.number);
 }
 
-/** The first unit that is alive leads. */
-export function leaderOf(model: Model, application: string): string | null {
-  return unitsOf(model, application).find(({ life }) => life === 'alive')?.name ?? null;
+/** The unit that was elected, while it is alive; else the first that is. */
+export function leaderOf(model: Seen<Model>, application: string): string | null {
+  const elected = model.applications[application]?.leader ?? null;
+  if (elected !== null && model.units[elected]?.life === 'alive') return elected;
+  let first: Seen<Unit> | null = null;
+  for (const unit of Object.values(model.units)) {
+    if (unit.application !== application || unit.life !== 'alive') continue;
+    if (first === null || unit.number < first.number) first = unit;
+  }
+  return first?.name ?? null;
 }
 
 /** `etcd/0` to `unit-etcd-0`. */

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import path from 'node:path';
 import * as z from 'zod';
 import { emptyModel, JujuRefused } from './model.ts';
+import type { JujuTrack } from './juju-features.ts';
 import type { Model } from './model.ts';
 
 export interface LogLine {
@@ -18,9 +19,11 @@ export interface LogLine {
 /** Where a model is kept: `model.json` and `log.jsonl` in its folder. */
 export interface Store {
   readonly model: Model;
+  /** What the cluster's `snapshot` gave at the last save. */
+  readonly cluster: unknown;
   readonly log: LogLine[];
-  /** The file holds what the model is at this moment; a crash leaves the old or the new one. */
-  save(): void;
+  /** The folder holds what the model is at this moment; a crash leaves the old or the new one. */
+  save(cluster: unknown): void;
 }
 
 /**
@@ -28,17 +31,20 @@ export interface Store {
  *
  * @throws JujuRefused when the folder holds a model of another version of the simulator
  */
-export function openStore(folder: string): Store {
+export function openStore(folder: string, fresh: { readonly juju: JujuTrack; readonly clockSeconds: number }): Store {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'model.json');
-  const model = existsSync(file) ? readModel(file) : emptyModel('default');
+  const { model, cluster } = existsSync(file)
+    ? readModel(file)
+    : { model: emptyModel('default', fresh.juju, fresh.clockSeconds), cluster: null };
   const logFile = path.join(folder, 'log.jsonl');
   const log = existsSync(logFile) ? readLog(logFile) : [];
   let loggedCount = log.length;
   return {
     model,
+    cluster,
     log,
-    save: () => {
+    save: (clusterNow) => {
       appendFileSync(
         logFile,
         log
@@ -48,18 +54,18 @@ export function openStore(folder: string): Store {
       );
       loggedCount = log.length;
       const temporary = `${file}.part`;
-      writeFileSync(temporary, JSON.stringify(model), { mode: 0o600 });
+      writeFileSync(temporary, JSON.stringify({ model, cluster: clusterNow }), { mode: 0o600 });
       renameSync(temporary, file);
     },
   };
 }
 
-function readModel(file: string): Model {
+function readModel(file: string): { readonly model: Model; readonly cluster: unknown } {
   const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const { success } = z.looseObject({ schema: z.literal(1), units: z.looseObject({}) }).safeParse(parsed);
-  if (!success)
+  const shape = z.looseObject({ model: z.looseObject({ schema: z.literal(2) }), cluster: z.unknown() });
+  if (!shape.safeParse(parsed).success)
     throw new JujuRefused(`${file} is no model of this version of the simulator: start with an empty folder`);
-  return parsed as Model;
+  return parsed as { model: Model; cluster: unknown };
 }
 
 function readLog(file: string): LogLine[] {

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { sortPorts } from '../agent/commit.ts';
+import { sortPorts } from '../agent/apply-writes.ts';
 import { agentFolder } from '../agent/juju.ts';
 import { applicationOf, unitsOf } from '../model/model.ts';
 import type { Unit } from '../model/model.ts';

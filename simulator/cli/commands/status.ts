@@ -1,3 +1,4 @@
+import { jujuFeatures } from '../../model/juju-features.ts';
 import { paintStatus } from '../paint.ts';
 import type { Simulation } from '../../simulation.ts';
 import { statusText } from '../status-text.ts';
@@ -16,9 +17,14 @@ export async function status(world: CliWorld, place: ModelPlace, hasRelations: b
 
 /** The status tables of an open simulation are printed. */
 export function printStatus(world: CliWorld, simulation: Simulation, hasRelations: boolean): void {
-  const now = Date.now() / 1000 + simulation.model.skewSeconds;
+  const now = simulation.now();
   const paint = world.isTerminal ? { paint: paintStatus } : {};
-  world.stdout(statusText(simulation.model, { now, jujuVersion, hasRelations, ...paint }));
+  world.stdout(
+    statusText(simulation.model, {
+      now,
+      jujuVersion: jujuFeatures[simulation.model.juju].version,
+      hasRelations,
+      ...paint,
+    }),
+  );
 }
-
-const jujuVersion = '2.9.46';

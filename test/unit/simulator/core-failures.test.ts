@@ -17,12 +17,13 @@ async function deployed(charm: ShellCharm): Promise<void> {
 describe('a hook that fails', () => {
   it('is retried three times and leaves the unit in error, with model time gone by', async () => {
     await deployed({ hooks: { ...everyHook('true'), start: 'echo no >&2\nexit 7' } });
+    const before = model.sim.now();
     const { failed } = await model.sim.settle();
     expect(failed.map(({ hook, exitCode, committed }) => [hook, exitCode, committed])).toEqual(
       Array.from({ length: 4 }, () => ['start', 7, false]),
     );
     expect(model.sim.unitStatus('tiny/0')).toEqual({ status: 'error', message: 'hook failed: "start"' });
-    expect(model.sim.model.skewSeconds).toBe(5 + 10 + 20);
+    expect(model.sim.now() - before).toBeGreaterThanOrEqual(5 + 10 + 20);
     const lines = model.sim.log().map(({ level, message }) => `${level} ${message}`);
     expect(lines).toContain('WARNING no');
     expect(lines).toContain('ERROR hook "start" (via explicit, bespoke hook script) failed: exit status 7');

@@ -30,6 +30,7 @@ const noCluster: Cluster = {
   stopServingAt: () => undefined,
   request: () => ({ status: 503, body: null }),
   snapshot: () => null,
+  changeCount: 0,
 };
 
 /** Rooms that do nothing, so that only agents, tools and the model are seen. */
