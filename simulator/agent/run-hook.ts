@@ -21,6 +21,10 @@ export interface HookRecord {
   readonly remoteUnit?: string;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** By the model's clock. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch by the host's clock. */
+  readonly startedAtMs: number;
   readonly durationMs: number;
   readonly calls: readonly CallRecord[];
   readonly stdout: string;
@@ -40,6 +44,8 @@ export async function runHook(juju: Juju, wiring: Wiring, unit: Unit, hook: Hook
   const charm = juju.charmOf(application);
   prepareUnit(juju, unit, hook);
   const context = openContext(juju, unit, hook);
+  const startedAt = juju.now();
+  const startedAtMs = Date.now();
   const startMs = performance.now();
   const outcome =
     charm.kind === 'process'
@@ -57,6 +63,8 @@ export async function runHook(juju: Juju, wiring: Wiring, unit: Unit, hook: Hook
     ...(relation?.remoteUnit === null || relation === null ? {} : { remoteUnit: relation.remoteUnit }),
     exitCode: outcome.exitCode,
     signal: outcome.signal,
+    startedAt,
+    startedAtMs,
     durationMs: Math.round(performance.now() - startMs),
     calls: context.calls,
     stdout: outcome.stdout,
