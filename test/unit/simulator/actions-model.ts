@@ -10,6 +10,8 @@ import type { HookContext } from '../../../simulator/agent/hook-context.ts';
 import { agentFolder } from '../../../simulator/agent/juju.ts';
 import type { Juju, LoadedCharm } from '../../../simulator/agent/juju.ts';
 import { createOperations } from '../../../simulator/agent/operations.ts';
+import { runTask } from '../../../simulator/agent/run-task.ts';
+import type { TaskRecord } from '../../../simulator/agent/run-task.ts';
 import type { Operations } from '../../../simulator/agent/operations.ts';
 import { createWiring } from '../../../simulator/agent/wiring.ts';
 import type { HookWiring } from '../../../simulator/agent/wiring.ts';
@@ -18,7 +20,7 @@ import { readActions } from '../../../simulator/model/action-schema.ts';
 import { jujuFeatures } from '../../../simulator/model/juju-features.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
-import type { HookInfo, Unit } from '../../../simulator/model/model.ts';
+import type { HookInfo, Task, Unit } from '../../../simulator/model/model.ts';
 import type { LogLine } from '../../../simulator/model/store.ts';
 import { standIn } from './core-model.ts';
 
@@ -41,7 +43,17 @@ export interface ActionModel {
   readonly charmFolder: string;
   readonly log: readonly Omit<LogLine, 'time'>[];
   readonly contextOf: (hook: HookInfo) => HookContext;
+  /** The only task of the operation. */
+  readonly taskOf: (operation: string) => Task;
+  /** The action is asked for and run. */
+  readonly act: (name: string, parameters?: Readonly<Record<string, unknown>>) => Promise<Ran>;
+  readonly exec: (command: string) => Promise<Ran>;
   readonly end: () => Promise<void>;
+}
+
+export interface Ran {
+  readonly task: Task;
+  readonly record: TaskRecord | null;
 }
 
 /** The charm is deployed and its files are on the unit's machine. */
@@ -79,6 +91,15 @@ export async function anActionModel(charm: ActionCharm = {}): Promise<ActionMode
   });
   const gateway = await startGateway((call) => wiring.onCall(call));
   wiring.connect(gateway);
+  const taskOf = (operation: string): Task => {
+    const task = model.tasks[model.operations[operation]?.tasks[0] ?? ''];
+    if (task === undefined) throw new Error(`operation ${operation} has no task`);
+    return task;
+  };
+  const run = async (operation: string): Promise<Ran> => {
+    const task = taskOf(operation);
+    return { task, record: await runTask(juju, wiring, unit, task) };
+  };
   return {
     juju,
     wiring,
@@ -87,6 +108,9 @@ export async function anActionModel(charm: ActionCharm = {}): Promise<ActionMode
     charmFolder,
     log,
     contextOf: (hook) => openContext(juju, unit, hook),
+    taskOf,
+    act: (name, parameters = {}) => run(operations.runAction([unit.name], name, parameters)),
+    exec: (command) => run(operations.exec([unit.name], command)),
     end: async () => {
       wiring.killAll();
       await gateway.close();
