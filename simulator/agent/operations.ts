@@ -12,6 +12,8 @@ import { addUnit, removeApplication, removeUnit } from '../model/units.ts';
 import { commitHook } from './commit.ts';
 import { openContext } from './hook-context.ts';
 import type { Juju } from './juju.ts';
+import { createTaskOperations } from './tasks.ts';
+import type { TaskOperations } from './tasks.ts';
 
 export interface NewApplication {
   readonly application: string;
@@ -41,7 +43,7 @@ export interface Refresh {
 }
 
 /** What an operator can ask of the model. Every one throws `JujuRefused`, in Juju's words, for what Juju refuses. */
-export interface Operations {
+export interface Operations extends TaskOperations {
   /** The controller keeps a copy of a local charm's files from here on. */
   deploy(wanted: NewApplication): void;
   addMachine(wanted?: NewMachine): string;
@@ -70,16 +72,6 @@ export interface Operations {
   resolved(unit: string, options?: { readonly isRetried?: boolean }): void;
   /** update-status is due for the unit, or for all. */
   updateStatus(unit?: string): void;
-  /**
-   * The action is pending on these units (`etcd/leader` is one, too); the answer is the operation.
-   *
-   * @throws JujuRefused when the schema does not take the parameters
-   */
-  runAction(units: readonly string[], action: string, parameters: Readonly<Record<string, unknown>>): string;
-  /** The shell command is pending on these units; the answer is the operation. */
-  exec(units: readonly string[], command: string): string;
-  /** A pending task is cancelled, a running one killed. */
-  cancelTask(task: string): void;
   /** `juju upgrade-machine MACHINE prepare SERIES` and `complete`. */
   prepareSeriesUpgrade(machine: string, series: Series): void;
   completeSeriesUpgrade(machine: string): void;
@@ -167,9 +159,7 @@ export function createOperations(
     resetModelConfig: notBuilt,
     setTrust: notBuilt,
     setConstraints: notBuilt,
-    runAction: notBuilt,
-    exec: notBuilt,
-    cancelTask: notBuilt,
+    ...createTaskOperations(juju),
     prepareSeriesUpgrade: notBuilt,
     completeSeriesUpgrade: notBuilt,
     moveLeadership: notBuilt,

@@ -8,6 +8,7 @@ import { openContext } from './hook-context.ts';
 import type { CallRecord, HookContext } from './hook-context.ts';
 import { agentFolder } from './juju.ts';
 import type { Juju } from './juju.ts';
+import { logOutput } from './log-output.ts';
 import { playHook } from './play.ts';
 import { runCharmFile } from './run-charm-file.ts';
 import type { Outcome, Wiring } from './run-charm-file.ts';
@@ -123,7 +124,7 @@ function finish(juju: Juju, context: HookContext, outcome: Outcome): void {
   const since = juju.now();
   const say = (level: 'ERROR' | 'INFO', message: string) =>
     juju.log({ entity: unitTag(unit.name), level, module: 'juju.worker.uniter.operation', message });
-  logOutput(juju, context, outcome);
+  logOutput(juju, { unit: unit.name, name: hook.name }, outcome);
   switch (outcome.kind) {
     case 'succeeded':
     case 'skipped':
@@ -155,14 +156,4 @@ function finish(juju: Juju, context: HookContext, outcome: Outcome): void {
       unit.queued = null;
     }
   }
-}
-
-function logOutput(juju: Juju, { unit, hook }: HookContext, { stdout, stderr }: Outcome): void {
-  const line = { entity: unitTag(unit.name), module: `unit.${unit.name}.${hook.name}` };
-  for (const message of linesOf(stdout)) juju.log({ ...line, level: 'DEBUG', message });
-  for (const message of linesOf(stderr)) juju.log({ ...line, level: 'WARNING', message });
-}
-
-function linesOf(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
 }

@@ -18,7 +18,10 @@ export interface TinyModel {
 }
 
 export interface ShellCharm {
+  /** Gets a summary and a description where it has none. */
   readonly metadata?: string;
+  /** Names every release where it is left out and the metadata has no series; null for none. */
+  readonly manifest?: string | null;
   readonly config?: string;
   /** Hook name to the lines of a shell script. */
   readonly hooks?: Readonly<Record<string, string>>;
@@ -32,6 +35,9 @@ const noCluster: Cluster = {
   snapshot: () => null,
   changeCount: 0,
 };
+
+const everyBase = ['20.04', '22.04', '24.04', '18.04', '16.04'];
+const everyManifest = `bases:\n${everyBase.map((release) => `- {name: ubuntu, channel: "${release}"}\n`).join('')}`;
 
 /** Rooms that do nothing, so that only agents, tools and the model are seen. */
 const tinyParts: Parts = {
@@ -56,17 +62,25 @@ export async function aTinyModel(
 
 export async function writeCharm(
   folder: string,
-  { metadata = 'name: tiny\n', config, hooks = {} }: ShellCharm,
+  { metadata = 'name: tiny\n', manifest, config, hooks = {} }: ShellCharm,
 ): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(path.join(folder, 'hooks'), { recursive: true });
-  await writeFile(path.join(folder, 'metadata.yaml'), metadata);
+  await writeFile(path.join(folder, 'metadata.yaml'), withRequired(metadata));
+  const bases = manifest === undefined && !/^series:/mu.test(metadata) ? everyManifest : (manifest ?? null);
+  if (bases !== null) await writeFile(path.join(folder, 'manifest.yaml'), bases);
+  if (Object.keys(hooks).length === 0) await writeFile(path.join(folder, 'hooks', 'unused'), '');
   if (config !== undefined) await writeFile(path.join(folder, 'config.yaml'), config);
   for (const [name, lines] of Object.entries(hooks)) {
     const file = path.join(folder, 'hooks', name);
     await writeFile(file, `#!/bin/sh\n${lines}\n`);
     await chmod(file, 0o755);
   }
+}
+
+function withRequired(metadata: string): string {
+  const missing = ['summary', 'description'].filter((key) => !new RegExp(`^${key}:`, 'mu').test(metadata));
+  return `${metadata.trimEnd()}\n${missing.map((key) => `${key}: tiny\n`).join('')}`;
 }
 
 async function opened(folder: string, parts: Partial<Parts>, options: Partial<SimulationOptions>): Promise<TinyModel> {
