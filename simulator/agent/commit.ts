@@ -2,7 +2,7 @@ import { leaderOf } from '../model/model.ts';
 import type { RelationHook } from '../model/model.ts';
 import { leaveScope, writeAddressKeys } from '../model/scopes.ts';
 import { applyWrites } from './apply-writes.ts';
-import { simple } from './decide.ts';
+import { simple } from './simple-hook.ts';
 import type { HookContext } from './hook-context.ts';
 import type { Juju } from './juju.ts';
 
@@ -42,6 +42,8 @@ function noteUnitHook(juju: Juju, context: HookContext): void {
         if (relation !== undefined) writeAddressKeys(model, relation, unit);
       }
       unit.settingsHash = context.seen.settingsHash;
+      unit.isTrustSeen = context.seen.isTrusted;
+      unit.addressSeen = context.seen.address;
       if (!unit.isStarted) unit.queued = simple('start');
       return;
     case 'upgrade-charm':

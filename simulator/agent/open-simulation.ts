@@ -159,7 +159,7 @@ async function openWith(
       ({ running, runningTask }) => (running ?? runningTask) !== null,
     );
     if (isInterrupted) endLeftovers(folder);
-    recoverInterrupted(juju);
+    recoverInterrupted(model, now());
     save();
   }
   const settling = (maxHooks: number | null, stopWhen: (model: Seen<Model>) => boolean): Settling => ({

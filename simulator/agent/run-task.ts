@@ -78,6 +78,8 @@ function actionsOnDisk(charm: string): Readonly<Record<string, ActionDefinition>
 async function runAndCommit(juju: Juju, wiring: Wiring, unit: Unit, task: Task): Promise<TaskRecord | null> {
   const name = task.kind === 'action' ? task.name : 'run-commands';
   const context = openContext(juju, unit, { name, relation: null, isRequested: false }, task);
+  const startedAt = juju.now();
+  const startedAtMs = Date.now();
   const startMs = performance.now();
   const outcome = await runProcess(juju, wiring, context, task);
   context.isOver = true;
@@ -99,6 +101,8 @@ async function runAndCommit(juju: Juju, wiring: Wiring, unit: Unit, task: Task):
     hook: task.name,
     exitCode: outcome.exitCode,
     signal: outcome.signal,
+    startedAt,
+    startedAtMs,
     durationMs: Math.round(performance.now() - startMs),
     calls: context.calls,
     stdout: outcome.stdout,

@@ -1,14 +1,13 @@
 import { StandInRefused } from '../contract.ts';
-import { applicationOf } from '../model/model.ts';
 import type { Model, Seen, Unit } from '../model/model.ts';
 import { dataOf } from '../model/observe.ts';
-import { settingsHash } from '../model/options.ts';
 import { deriveUnit, removeFinished } from '../model/scopes.ts';
 import type { Awake } from './awake.ts';
 import { nextJob } from './decide.ts';
 import type { Job } from './decide.ts';
+import { decisionOf } from './decision.ts';
 import type { Juju } from './juju.ts';
-import { lockOf } from './locks.ts';
+import { lockOf } from './lock-of.ts';
 import type { Wiring } from './run-charm-file.ts';
 import { runHook } from './run-hook.ts';
 import type { HookRecord } from './run-hook.ts';
@@ -104,14 +103,10 @@ function startRounds(settling: Settling): Rounds {
   awake.wakeAll();
 
   const jobOf = (name: string): Job | null => {
-    // Asking reads much and writes nothing: the bare data does, and is faster than the view.
-    const model = dataOf(juju.model);
-    const unit = model.units[name];
+    const unit = juju.model.units[name];
     if (unit === undefined || busyUnits.has(name)) return null;
     if (retried.has(name) && unit.failed !== null) return { kind: 'hook', hook: unit.failed.hook };
-    const application = applicationOf(model, unit.application);
-    const hash = settingsHash(application, juju.charmOf(application).metadata);
-    return nextJob({ model, unit, settingsHash: hash, seed: settling.seed, now: juju.now(), features: juju.features });
+    return nextJob(decisionOf(juju, unit, settling.seed));
   };
 
   const look = () => {
@@ -129,7 +124,7 @@ function startRounds(settling: Settling): Rounds {
     const waiting = [...ready].flatMap((name) => units[name] ?? []).sort((a, b) => a.lastHook - b.lastHook);
     for (const unit of waiting) {
       const job = jobOf(unit.name);
-      const lock = job === null ? null : lockOf(unit.machine, job);
+      const lock = job === null ? null : lockOf(unit.machine, job.kind === 'task' ? job.task : null);
       if (job === null) ready.delete(unit.name);
       else if (lock === null || !busyLocks.has(lock)) return { unit, job };
     }
@@ -140,7 +135,7 @@ function startRounds(settling: Settling): Rounds {
     // What is run writes: it gets the view.
     const unit = juju.model.units[due.unit.name] ?? due.unit;
     const { name } = unit;
-    const lock = lockOf(unit.machine, due.job);
+    const lock = lockOf(unit.machine, due.job.kind === 'task' ? due.job.task : null);
     ready.delete(name);
     retried.delete(name);
     busyUnits.add(name);

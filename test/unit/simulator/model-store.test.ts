@@ -107,7 +107,9 @@ describe('a stored model', () => {
   it('is changed by one process at a time, and can be looked at by others', () => {
     store.save(null);
     expect(() => opened()).toThrow(
-      new JujuRefused(`the model in ${folder} is being changed by process ${process.pid}: try again when that has ended`),
+      new JujuRefused(
+        `the model in ${folder} is being changed by process ${process.pid}: try again when that has ended`,
+      ),
     );
     const looked = lookAtStore(folder);
     looked.model.nextMachine = 99;
