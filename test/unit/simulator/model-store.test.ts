@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -111,6 +111,10 @@ describe('a stored model', () => {
         `the model in ${folder} is being changed by process ${process.pid}: try again when that has ended`,
       ),
     );
+    const copy = mkdtempSync(path.join(tmpdir(), 'copy-'));
+    cpSync(folder, copy, { recursive: true });
+    openStore(copy, { juju: '2.9', clockSeconds: 0 }, () => undefined).close();
+    rmSync(copy, { recursive: true });
     const looked = lookAtStore(folder);
     looked.model.nextMachine = 99;
     looked.save(null);
@@ -121,12 +125,12 @@ describe('a stored model', () => {
     store.save(null);
     store.close();
     const killed = spawn('sleep', ['60']);
-    writeFileSync(path.join(folder, 'lock'), `${killed.pid} 1\n`);
+    writeFileSync(path.join(folder, 'lock'), `${killed.pid} 1 1\n`);
     store = opened();
     store.close();
     killed.kill('SIGKILL');
     await once(killed, 'exit');
-    writeFileSync(path.join(folder, 'lock'), `${killed.pid} 123\n`);
+    writeFileSync(path.join(folder, 'lock'), `${killed.pid} 123 123\n`);
     store = opened();
     expect(store.model.name).toBe('default');
   });
