@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { parse } from 'yaml';
 import type { ActionDefinition } from '../contract.ts';
 import { parametersProblem } from '../model/action-parameters.ts';
 import { readActions } from '../model/action-schema.ts';
+import { parseGoYaml } from '../model/go-yaml.ts';
 import { applicationOf, JujuRefused, unitTag } from '../model/model.ts';
 import type { Task, Unit } from '../model/model.ts';
 import { applyWrites } from './apply-writes.ts';
@@ -72,7 +72,7 @@ function actionProblem(juju: Juju, unit: Unit, task: Task): string | null {
 
 function actionsOnDisk(charm: string): Readonly<Record<string, ActionDefinition>> {
   const file = path.join(charm, 'actions.yaml');
-  return existsSync(file) ? readActions(parse(readFileSync(file, 'utf8'), { mapAsMap: true })) : {};
+  return existsSync(file) ? readActions(parseGoYaml(readFileSync(file, 'utf8'), 'actions', { mapAsMap: true })) : {};
 }
 
 async function runAndCommit(juju: Juju, wiring: Wiring, unit: Unit, task: Task): Promise<TaskRecord | null> {

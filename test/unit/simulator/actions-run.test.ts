@@ -99,6 +99,7 @@ describe('the charm on the machine', () => {
   it.each([
     ['does not define the action any more', '{}\n', 'not defined'],
     ['has no actions at all', null, 'not defined'],
+    ['has actions that are none', 'backup: {description: 3}\n', 'value for schema key "description" must be a string'],
     [
       'takes other parameters',
       'backup: {params: {to: {type: integer}}}\n',
