@@ -127,7 +127,7 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
     const { context } = hook;
     const { program, argv, cwd, stdin } = call;
     const answer = isTool
-      ? await callTool(program, { juju, context, argv, cwd, stdin, killHook: () => killNow(hook) })
+      ? await callTool(program, { juju, context, argv, cwd, stdin, killHook: () => killAlone(hook) })
       : await callProgram(programs[program], {
           machine: juju.machine(context.unit.machine),
           program,
@@ -207,10 +207,16 @@ function killed(hook: RunningHook, { program, argv }: GatewayCall, isTool: boole
   return { exitCode: 137, stdout: '', stderr: '' };
 }
 
-/** The process is gone, and nothing more is answered to what it left behind. */
+/** The process and its children are gone, and nothing more is answered to them. */
 function killNow({ context, process }: RunningHook): void {
   context.isOver = true;
   process?.kill();
+}
+
+/** The process is gone; what it left behind lives on, and nothing more is answered to that. */
+function killAlone({ context, process }: RunningHook): void {
+  context.isOver = true;
+  process?.killAlone();
 }
 
 async function callProgram(program: Program | undefined, call: Parameters<Program>[0]): Promise<Answer> {

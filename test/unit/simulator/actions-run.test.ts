@@ -59,6 +59,46 @@ describe('what an action wrote', () => {
   });
 });
 
+describe('the results of an action', () => {
+  it.each([
+    ['exits with 0', 'true', 'completed', '', 0],
+    ['exits with 3', 'exit 3', 'failed', 'exit status 3', 3],
+    ['is killed', 'kill -KILL $$', 'failed', 'terminated', -1],
+    ['said that it failed', 'action-fail "no disk"', 'failed', 'no disk', 0],
+    ['said that it failed and exits with 3', 'action-fail "no disk"\nexit 3', 'failed', 'exit status 3', 3],
+  ])('are kept when it %s', async (_what, lines, status, message, code) => {
+    await backingUp(`action-set outfile.size=10G outfile.name=a\n${lines}`);
+    const { task } = await model.act('backup');
+    expect(task).toMatchObject({ status, message });
+    expect(task.results).toEqual({ 'return-code': code, outfile: { size: '10G', name: 'a' } });
+  });
+
+  it('have the code of the agent, whatever the action says', async () => {
+    await backingUp('action-set return-code=7');
+    expect((await model.act('backup')).task.results).toEqual({ 'return-code': 0 });
+  });
+
+  it('may be a failure that leaves what was written true', async () => {
+    await backingUp('open-port 80\naction-fail');
+    const { task, record } = await model.act('backup');
+    expect(task).toMatchObject({
+      status: 'failed',
+      message: 'action failed without reason given, check action for errors',
+    });
+    expect(model.unit.ports).toEqual(['80/tcp']);
+    expect(record?.committed).toBe(true);
+  });
+
+  it('come from parameters with defaults, and progress is logged in the task', async () => {
+    const actions = 'backup: {params: {to: {type: string}, level: {type: integer, default: 3}}}\n';
+    const scripts = { 'actions/backup': 'action-log half done\naction-get to\naction-get level' };
+    model = await anActionModel({ track: '3.6', actions, scripts });
+    const { task } = await model.act('backup', { to: 'disk' });
+    expect(task.results).toEqual({ 'return-code': 0, stdout: 'disk\n3\n' });
+    expect(task.log).toEqual([{ time: 1000, message: 'half done' }]);
+  });
+});
+
 describe('the file of an action', () => {
   it('is dispatch where the charm has it', async () => {
     const scripts = { dispatch: 'echo $JUJU_DISPATCH_PATH $JUJU_ACTION_NAME', 'actions/backup': 'echo not this' };
@@ -218,5 +258,11 @@ describe('a command', () => {
     model = await anActionModel({ isStandIn: true });
     const { task } = await model.exec('echo hello');
     expect(task.results).toEqual({ Code: '0', Stdout: 'hello\n' });
+  });
+
+  it('has no tools of an action', async () => {
+    model = await anActionModel({ track: '3.6' });
+    const { task } = await model.exec('action-set a=b');
+    expect(task.results).toEqual({ 'return-code': 1, stderr: 'ERROR not running an action\n' });
   });
 });
