@@ -84,7 +84,7 @@ async function runAndCommit(juju: Juju, wiring: Wiring, unit: Unit, task: Task):
   const refusal = outcome.kind === 'succeeded' ? applyWrites(juju, context) : null;
   if (task.kind === 'action') logOutput(juju, { unit: unit.name, name: task.name }, outcome);
   if (refusal !== null) {
-    const line = { entity: unitTag(unit.name), module: 'juju.worker.uniter.context' };
+    const line = { entity: unitTag(unit.name), module: 'juju.worker.uniter.operation' };
     juju.log({ ...line, level: 'ERROR', message: `cannot apply changes: ${refusal}` });
   }
   const { results = {}, failure = null } = context.task ?? {};
