@@ -3,6 +3,7 @@ import { effectiveOptions, settingsHash } from '../model/options.ts';
 import { applicationOf } from '../model/model.ts';
 import type { HookInfo, OptionValue, Secret, SecretGrant, Task, Unit } from '../model/model.ts';
 import { endsOf } from '../model/relations.ts';
+import { newestRevision } from './decide-secrets.ts';
 import type { Juju } from './juju.ts';
 
 /** A child process of a hook that came to the simulator. */
@@ -49,9 +50,20 @@ export interface HookContext {
   hasLostLeadership: boolean;
   readonly calls: CallRecord[];
   /** What the agent will have shown to the charm when this hook has succeeded: as of its start, so that later changes are due. */
-  readonly seen: { readonly settingsHash: string; readonly leaderVersion: number; readonly bagVersion: number };
+  readonly seen: Seen;
   /** The hook was killed or is over: what still comes from its processes is not answered. */
   isOver: boolean;
+}
+
+/** What the model was when a hook started. */
+export interface Seen {
+  readonly settingsHash: string;
+  readonly isTrusted: boolean;
+  readonly address: string | null;
+  readonly leaderVersion: number;
+  readonly bagVersion: number;
+  /** The newest revision of the secret that the hook is about; 0 for other hooks. */
+  readonly secretRevision: number;
 }
 
 /** A run of an action, or of a command of `juju exec`. */
@@ -110,8 +122,11 @@ export function openContext(juju: Juju, unit: Unit, hook: HookInfo, task: Task |
     calls: [],
     seen: {
       settingsHash: settingsHash(application, metadata),
+      isTrusted: application.isTrusted,
+      address: juju.model.machines[unit.machine]?.address ?? null,
       leaderVersion: application.leaderVersion,
       bagVersion: bagVersion(juju, hook),
+      secretRevision: secretRevision(juju, hook),
     },
     isOver: false,
   };
@@ -154,6 +169,11 @@ function bagVersion({ model }: Juju, { relation }: HookInfo): number {
   const data = model.relations[String(relation.id)];
   const { remoteUnit, remoteApp } = relation;
   return (remoteUnit === null ? data?.appBags[remoteApp] : data?.bags[remoteUnit])?.version ?? 0;
+}
+
+function secretRevision({ model }: Juju, { secret }: HookInfo): number {
+  const found = secret === undefined ? undefined : model.secrets[secret.id];
+  return found === undefined ? 0 : newestRevision(found);
 }
 
 function withChanges(saved: Bag, changes: BagChanges | undefined): Bag {

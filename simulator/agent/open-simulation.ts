@@ -7,6 +7,7 @@ import { createOperations } from './operations.ts';
 import type { Operations } from './operations.ts';
 import { defaultResource } from './default-resources.ts';
 import type { HookRecord } from './run-hook.ts';
+import { recoverInterrupted } from './recover.ts';
 import { settle } from './settle.ts';
 import { createWiring, rootOf } from './wiring.ts';
 import type { KillPlan } from './wiring.ts';
@@ -96,9 +97,9 @@ export async function openSimulationWith(parts: Parts, options: SimulationOption
   const folder = path.resolve(options.folder);
   const store = openStore(folder, { juju: options.juju ?? '2.9', clockSeconds: Date.now() / 1000 });
   const { model } = store;
-  requeueInterrupted(model);
   const clock = startClock(model, () => Date.now() / 1000);
   const { now } = clock;
+  recoverInterrupted(model, now());
   const cluster = parts.createCluster(store.cluster, now);
   const juju = createJuju(parts, options, { folder, store, cluster, now });
   const node = options.node ?? process.execPath;
@@ -174,22 +175,32 @@ interface Place {
 function createJuju(parts: Parts, options: SimulationOptions, { folder, store, cluster, now }: Place): Juju {
   const { model, log } = store;
   const machines = new Map<string, Machine>();
-  const charmOf = createCharms(parts, path.resolve(options.charmFolder));
+  const charms = createCharms(parts, { charmFolder: path.resolve(options.charmFolder), folder });
   return {
     model,
     folder,
     features: jujuFeatures[model.juju],
     now,
-    charmOf,
+    ...charms,
     log: (line) => log.push({ time: now(), ...line }),
     machine: (id) => {
       const known = machines.get(id);
       if (known !== undefined) return known;
       const data = model.machines[id];
       if (data === undefined) throw new JujuRefused(`machine ${id} not found`);
-      const { hostName, series, architecture, address, state, faults, parent } = data;
-      const shown = { id, hostName, series, architecture, address, state, faults, isContainer: parent !== null };
-      const machine: Machine = { ...shown, root: rootOf(folder, id), world: { cluster, now } };
+      const { hostName, architecture, state, faults, parent } = data;
+      const shown = { id, hostName, architecture, state, faults, isContainer: parent !== null };
+      const machine: Machine = {
+        ...shown,
+        get series() {
+          return model.machines[id]?.series ?? data.series;
+        },
+        get address() {
+          return model.machines[id]?.address ?? data.address;
+        },
+        root: rootOf(folder, id),
+        world: { cluster, now },
+      };
       machines.set(id, machine);
       return machine;
     },
@@ -199,15 +210,4 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
       return parseCharmUrl(application.charm).isPath ? null : defaultResource(folder, name);
     },
   };
-}
-
-/** A hook that ran when the simulator went away is run again. */
-function requeueInterrupted(model: Model): void {
-  for (const unit of Object.values(model.units)) {
-    if (unit.running === null) continue;
-    unit.queued = unit.running;
-    unit.running = null;
-    unit.failed = null;
-    unit.agentStatus = { ...unit.agentStatus, status: 'idle', message: '' };
-  }
 }

@@ -1,9 +1,8 @@
 import { StandInRefused } from '../contract.ts';
-import { applicationOf } from '../model/model.ts';
 import type { HookInfo, Model, Seen, Unit } from '../model/model.ts';
-import { settingsHash } from '../model/options.ts';
 import { deriveModel } from '../model/scopes.ts';
-import { nextHook } from './decide.ts';
+import { nextJob } from './decide.ts';
+import { decisionOf } from './decision.ts';
 import type { Juju } from './juju.ts';
 import { runHook } from './run-hook.ts';
 import type { Wiring } from './run-charm-file.ts';
@@ -85,10 +84,8 @@ function pick(settling: Settling, busy: ReadonlyMap<string, unknown>, retried: M
     .filter(({ machine }) => !busy.has(machine))
     .sort((a, b) => a.lastHook - b.lastHook);
   for (const unit of waiting) {
-    const application = applicationOf(juju.model, unit.application);
-    const hash = settingsHash(application, juju.charmOf(application).metadata);
-    const hook = nextHook({ model: juju.model, unit, settingsHash: hash, seed });
-    if (hook !== null) return { unit, hook };
+    const job = nextJob(decisionOf(juju, unit, seed));
+    if (job?.kind === 'hook') return { unit, hook: job.hook };
   }
   for (const unit of waiting) {
     const { failed } = unit;

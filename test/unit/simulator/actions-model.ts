@@ -74,6 +74,7 @@ export async function anActionModel(charm: ActionCharm = {}): Promise<ActionMode
     folder,
     features: jujuFeatures[track],
     charmOf: () => loaded,
+    charmSource: () => null,
     machine: () => machineAt(root),
     now: () => 1000,
     log: (line) => void log.push(line),
