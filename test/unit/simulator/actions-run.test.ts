@@ -57,6 +57,18 @@ describe('what an action wrote', () => {
     await model.act('backup');
     expect(model.unit.workload).toMatchObject({ status: 'blocked', message: 'no disk' });
   });
+
+  it('is refused by the controller when somebody asked for that', async () => {
+    await backingUp('open-port 80\naction-set a=b\necho careful >&2');
+    model.operations.refuseCommit({ unit: 'tiny/0', hook: 'backup', problem: 'permission denied', times: 1 });
+    const { task, record } = await model.act('backup');
+    expect(task).toMatchObject({ status: 'failed', message: 'committing requested changes failed' });
+    expect(task.results).toEqual({ 'return-code': 1, stderr: 'careful\npermission denied', a: 'b' });
+    expect(record?.committed).toBe(false);
+    expect(model.unit.ports).toEqual([]);
+    expect(model.unit.failed).toBeNull();
+    expect(model.log.at(-1)).toMatchObject({ level: 'ERROR', message: 'cannot apply changes: permission denied' });
+  });
 });
 
 describe('the results of an action', () => {
@@ -264,5 +276,17 @@ describe('a command', () => {
     model = await anActionModel({ track: '3.6' });
     const { task } = await model.exec('action-set a=b');
     expect(task.results).toEqual({ 'return-code': 1, stderr: 'ERROR not running an action\n' });
+  });
+
+  it.each([
+    ['juju-reboot', 'completed', ['80/tcp'], true],
+    ['juju-reboot; false', 'failed', [], false],
+    ['juju-reboot --now; sleep 600', 'failed', [], true],
+  ])('%s reboots the machine as it does from a hook', async (command, status, ports, isRebooted) => {
+    model = await anActionModel({ track: '3.6' });
+    model.unit.isStarted = true;
+    const { task } = await model.exec(`open-port 80; ${command}`);
+    expect(task.status).toBe(status);
+    expect(model.unit).toMatchObject({ ports, isRebooted, runningTask: null, queued: null });
   });
 });
