@@ -1,4 +1,5 @@
 import type { Machine, Series } from '../contract.ts';
+import { modelText } from '../model/model-config.ts';
 import { unitTag } from '../model/model.ts';
 import type { HookContext } from './hook-context.ts';
 import { agentFolder } from './juju.ts';
@@ -51,8 +52,8 @@ export function hookEnvironment(juju: Juju, context: HookContext, around: Surrou
   };
 }
 
-function proxyVariables({ model: { config } }: Juju): Record<string, string> {
-  const value = (key: string) => String(config[key] ?? (key.endsWith('no-proxy') ? '127.0.0.1,localhost,::1' : ''));
+function proxyVariables({ model }: Juju): Record<string, string> {
+  const value = (key: string) => modelText(model, key);
   const variables: Record<string, string> = {};
   for (const kind of ['http', 'https', 'ftp', 'no']) {
     variables[`JUJU_CHARM_${kind.toUpperCase()}_PROXY`] = value(`juju-${kind}-proxy`);

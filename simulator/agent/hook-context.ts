@@ -23,6 +23,10 @@ export interface HookContext {
   readonly id: string;
   readonly unit: Unit;
   readonly hook: HookInfo;
+  /** By the model's clock. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch by the host's clock. */
+  readonly startedAtMs: number;
   readonly config: Readonly<Record<string, OptionValue>>;
   /** Relation number to the remote units that have joined; the joining one is in, the departing one is not. */
   readonly members: Readonly<Record<string, readonly string[]>>;
@@ -46,6 +50,8 @@ export interface HookContext {
   readonly task: TaskRun | null;
   /** What juju-reboot asked for; `now` has killed the hook. */
   reboot: 'after' | 'no' | 'now';
+  /** A tool has found that the unit does not lead: within this hook it then leads no more. */
+  hasLostLeadership: boolean;
   readonly calls: CallRecord[];
   /** What the agent will have shown to the charm when this hook has succeeded: as of its start, so that later changes are due. */
   readonly seen: Seen;
@@ -102,7 +108,9 @@ export function openContext(juju: Juju, unit: Unit, hook: HookInfo, task: Task |
     id: `${unit.name}-${hook.name}-${randomBytes(8).readBigUInt64BE() >> 1n}`,
     unit,
     hook,
-    config: structuredClone(effectiveOptions(application, metadata)),
+    startedAt: juju.now(),
+    startedAtMs: Date.now(),
+    config: { ...effectiveOptions(application, metadata) },
     members: membersOf(unit, hook),
     seenBags: new Map(),
     bagChanges: new Map(),
@@ -116,6 +124,7 @@ export function openContext(juju: Juju, unit: Unit, hook: HookInfo, task: Task |
     secretChanges: [],
     task: task === null ? null : { task, results: {}, failure: null },
     reboot: 'no',
+    hasLostLeadership: false,
     calls: [],
     seen: {
       settingsHash: settingsHash(application, metadata),
@@ -190,7 +199,8 @@ function membersOf(unit: Unit, { relation }: HookInfo): Record<string, readonly 
       if (relation.kind === 'joined') joined.add(relation.remoteUnit);
       if (relation.kind === 'departed') joined.delete(relation.remoteUnit);
     }
-    members[id] = [...joined].sort();
+    const isBreaking = relation?.id === Number(id) && relation.kind === 'broken';
+    members[id] = isBreaking ? [] : [...joined].sort();
   }
   return members;
 }

@@ -237,22 +237,32 @@ interface Place {
 function createJuju(parts: Parts, options: SimulationOptions, { folder, store, cluster, now }: Place): Juju {
   const { model } = store;
   const machines = new Map<string, Machine>();
-  const charmOf = createCharms(parts, path.resolve(options.charmFolder));
+  const charms = createCharms(parts, { charmFolder: path.resolve(options.charmFolder), folder });
   return {
     model,
     folder,
     features: jujuFeatures[model.juju],
     now,
-    charmOf,
+    ...charms,
     log: (line) => store.addToLog({ time: now(), ...line }),
     machine: (id) => {
       const known = machines.get(id);
       if (known !== undefined) return known;
       const data = model.machines[id];
       if (data === undefined) throw new JujuRefused(`machine ${id} not found`);
-      const { hostName, series, architecture, address, state, faults, parent } = data;
-      const shown = { id, hostName, series, architecture, address, state, faults, isContainer: parent !== null };
-      const machine: Machine = { ...shown, root: rootOf(folder, id), world: { cluster, now } };
+      const { hostName, architecture, state, faults, parent } = data;
+      const shown = { id, hostName, architecture, state, faults, isContainer: parent !== null };
+      const machine: Machine = {
+        ...shown,
+        get series() {
+          return model.machines[id]?.series ?? data.series;
+        },
+        get address() {
+          return model.machines[id]?.address ?? data.address;
+        },
+        root: rootOf(folder, id),
+        world: { cluster, now },
+      };
       machines.set(id, machine);
       return machine;
     },

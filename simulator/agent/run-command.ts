@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HookContext } from './hook-context.ts';
 import { agentFolder } from './juju.ts';
@@ -15,6 +15,7 @@ export async function runCommand(
 ): Promise<ProcessOutcome> {
   const folder = agentFolder(juju.machine(context.unit.machine), context.unit.name);
   const script = path.join(folder, `run-commands-${context.task?.task.id ?? '0'}.sh`);
+  mkdirSync(path.join(folder, 'charm'), { recursive: true });
   writeFileSync(script, `${command}\n`);
   try {
     return await runProgram(juju, wiring, context, { file: bashOf, argv: [script], via: 'bash', dispatchPath: null });

@@ -1,19 +1,20 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { parse } from 'yaml';
 import type { ActionDefinition } from '../contract.ts';
 import { parametersProblem } from '../model/action-parameters.ts';
 import { readActions } from '../model/action-schema.ts';
+import { parseGoYaml } from '../model/go-yaml.ts';
 import { applicationOf, JujuRefused, unitTag } from '../model/model.ts';
 import type { Task, Unit } from '../model/model.ts';
-import { applyWrites } from './apply-writes.ts';
 import { selectHookFile } from './charm-files.ts';
+import { commitWrites } from './commit-writes.ts';
 import { openContext } from './hook-context.ts';
 import type { HookContext } from './hook-context.ts';
 import { agentFolder } from './juju.ts';
 import type { Juju } from './juju.ts';
 import { logOutput } from './log-output.ts';
+import { rebootMachine } from './reboot.ts';
 import { runCharmFile } from './run-charm-file.ts';
 import { runCommand } from './run-command.ts';
 import type { HookRecord } from './run-hook.ts';
@@ -33,6 +34,8 @@ export interface TaskRecord extends HookRecord {
  *
  * A unit is never in error because of a task. In the record `hook` is the action's name, or `juju-exec`.
  *
+ * Where the agent has started anew in the meantime, the task has ended before, and what comes of it is lost.
+ *
  * @returns null when nothing was run: the charm on the machine does not have the action, or not with these parameters
  */
 export async function runTask(juju: Juju, wiring: Wiring, unit: Unit, task: Task): Promise<TaskRecord | null> {
@@ -42,14 +45,21 @@ export async function runTask(juju: Juju, wiring: Wiring, unit: Unit, task: Task
   unit.runningTask = task.id;
   unit.agentStatus = { status: 'executing', message: `running action ${task.name}`, since: juju.now() };
   const refusal = task.kind === 'action' ? actionProblem(juju, unit, task) : null;
-  const record = refusal === null ? await runAndCommit(juju, wiring, unit, task) : null;
-  if (refusal !== null) finish(juju, task, refusedEnd(refusal));
-  unit.runningTask = null;
-  if (unit.agentStatus.status === 'executing') {
-    const isInError = before.status === 'error' && (unit.failed !== null || unit.upgradeFailure !== null);
-    unit.agentStatus = isInError ? before : { status: 'idle', message: '', since: juju.now() };
+  if (refusal !== null) {
+    finish(juju, task, refusedEnd(refusal));
+    leave(juju, unit, before);
+    return null;
   }
-  return record;
+  const { context, outcome, durationMs } = await runProcess(juju, wiring, unit, task);
+  const isInterrupted = unit.runningTask !== task.id;
+  const committed = isInterrupted ? false : conclude(juju, context, task, outcome);
+  if (!isInterrupted) leave(juju, unit, before);
+  if (context.reboot === 'now' || (context.reboot === 'after' && committed)) rebootMachine(juju, unit.machine);
+  if (outcome.kind === 'skipped') return null;
+  const { exitCode, signal, stdout, stderr } = outcome;
+  const about = { kind: task.kind, task: task.id, unit: unit.name, hook: task.name };
+  const { startedAt, startedAtMs, calls } = context;
+  return { ...about, exitCode, signal, startedAt, startedAtMs, durationMs, calls, stdout, stderr, committed };
 }
 
 /** What the agent finds when it looks into the charm's folder on the machine. */
@@ -72,53 +82,51 @@ function actionProblem(juju: Juju, unit: Unit, task: Task): string | null {
 
 function actionsOnDisk(charm: string): Readonly<Record<string, ActionDefinition>> {
   const file = path.join(charm, 'actions.yaml');
-  return existsSync(file) ? readActions(parse(readFileSync(file, 'utf8'), { mapAsMap: true })) : {};
+  return existsSync(file) ? readActions(parseGoYaml(readFileSync(file, 'utf8'), 'actions', { mapAsMap: true })) : {};
 }
 
-async function runAndCommit(juju: Juju, wiring: Wiring, unit: Unit, task: Task): Promise<TaskRecord | null> {
+interface Run {
+  readonly context: HookContext;
+  readonly outcome: ProcessOutcome;
+  readonly durationMs: number;
+}
+
+async function runProcess(juju: Juju, wiring: Wiring, unit: Unit, task: Task): Promise<Run> {
   const name = task.kind === 'action' ? task.name : 'run-commands';
   const context = openContext(juju, unit, { name, relation: null, isRequested: false }, task);
-  const startedAt = juju.now();
-  const startedAtMs = Date.now();
+  const charm = charmFolder(juju, unit);
   const startMs = performance.now();
-  const outcome = await runProcess(juju, wiring, context, task);
+  const running =
+    task.kind === 'action'
+      ? runCharmFile(juju, wiring, context, selectHookFile(charm, name, 'actions'), `actions/${name}`)
+      : runCommand(juju, wiring, context, task.command ?? '');
+  const outcome = await running;
   context.isOver = true;
-  const refusal = outcome.kind === 'succeeded' ? applyWrites(juju, context) : null;
+  return { context, outcome, durationMs: Math.round(performance.now() - startMs) };
+}
+
+/** The answer is whether what it wrote is true. */
+function conclude(juju: Juju, context: HookContext, task: Task, outcome: ProcessOutcome): boolean {
+  const { unit } = context;
+  const refusal = outcome.kind === 'succeeded' ? commitWrites(juju, context) : null;
   if (task.kind === 'action') logOutput(juju, { unit: unit.name, name: task.name }, outcome);
   if (refusal !== null) {
-    const line = { entity: unitTag(unit.name), module: 'juju.worker.uniter.context' };
+    const line = { entity: unitTag(unit.name), module: 'juju.worker.uniter.operation' };
     juju.log({ ...line, level: 'ERROR', message: `cannot apply changes: ${refusal}` });
   }
   const { results = {}, failure = null } = context.task ?? {};
   const { features } = juju;
   const isAborted = task.status === 'aborting';
   finish(juju, task, endOfTask({ unit: unit.name, outcome, results, failure, refusal, isAborted, features }));
-  if (outcome.kind === 'skipped') return null;
-  return {
-    kind: task.kind,
-    task: task.id,
-    unit: unit.name,
-    hook: task.name,
-    exitCode: outcome.exitCode,
-    signal: outcome.signal,
-    startedAt,
-    startedAtMs,
-    durationMs: Math.round(performance.now() - startMs),
-    calls: context.calls,
-    stdout: outcome.stdout,
-    stderr: outcome.stderr,
-    committed: outcome.kind === 'succeeded' && refusal === null,
-  };
+  return outcome.kind === 'succeeded' && refusal === null;
 }
 
-function runProcess(juju: Juju, wiring: Wiring, context: HookContext, task: Task): Promise<ProcessOutcome> {
-  const charm = charmFolder(juju, context.unit);
-  if (task.kind === 'action') {
-    const file = selectHookFile(charm, task.name, 'actions');
-    return runCharmFile(juju, wiring, context, file, `actions/${task.name}`);
-  }
-  mkdirSync(charm, { recursive: true });
-  return runCommand(juju, wiring, context, task.command ?? '');
+/** The agent does what it did before. */
+function leave(juju: Juju, unit: Unit, before: Unit['agentStatus']): void {
+  unit.runningTask = null;
+  if (unit.agentStatus.status !== 'executing') return;
+  const isInError = before.status === 'error' && (unit.failed !== null || unit.upgradeFailure !== null);
+  unit.agentStatus = isInError ? before : { status: 'idle', message: '', since: juju.now() };
 }
 
 function charmFolder(juju: Juju, unit: Unit): string {

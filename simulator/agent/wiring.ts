@@ -6,7 +6,7 @@ import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
 import { folderOfMachine } from '../model/machines.ts';
 import { unitTag } from '../model/model.ts';
 import type { Unit } from '../model/model.ts';
-import { callTool, toolNames } from '../tools/call-tool.ts';
+import { callTool, toolNamesOf } from '../tools/call-tool.ts';
 import type { Juju } from './juju.ts';
 import type { RunningHook, Wiring } from './run-charm-file.ts';
 
@@ -79,7 +79,7 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
     },
     pathOf: async (unit: Unit) => [
       await once(`unit ${unit.name}`, () =>
-        writeStubs(path.join(juju.folder, 'units', unitTag(unit.name), 'tools'), toolNames, {
+        writeStubs(path.join(juju.folder, 'units', unitTag(unit.name), 'tools'), toolNamesOf(juju.features), {
           kind: 'unit',
           unit: unit.name,
         }),
@@ -136,7 +136,7 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
     const { context } = hook;
     const { program, argv, cwd, stdin } = call;
     const answer = isTool
-      ? await callTool(program, { juju, context, argv, cwd, stdin })
+      ? await callTool(program, { juju, context, argv, cwd, stdin, killHook: () => killAlone(hook) })
       : await callProgram(programs[program], {
           machine: juju.machine(context.unit.machine),
           program,
@@ -173,11 +173,23 @@ function isPlanned(plan: KillPlan, { context }: RunningHook): boolean {
   return plan.unit === context.unit.name && (plan.hook === undefined || plan.hook === context.hook.name);
 }
 
-function killed({ context, process }: RunningHook, { program, argv }: GatewayCall, isTool: boolean): Answer {
+function killed(hook: RunningHook, { program, argv }: GatewayCall, isTool: boolean): Answer {
+  const { context } = hook;
   context.calls.push({ program, argv, exitCode: 137, isTool });
+  killNow(hook);
+  return { exitCode: 137, stdout: '', stderr: '' };
+}
+
+/** The process and its children are gone, and nothing more is answered to them. */
+function killNow({ context, process }: RunningHook): void {
   context.isOver = true;
   process?.kill();
-  return { exitCode: 137, stdout: '', stderr: '' };
+}
+
+/** The process is gone; what it left behind lives on, and nothing more is answered to that. */
+function killAlone({ context, process }: RunningHook): void {
+  context.isOver = true;
+  process?.killAlone();
 }
 
 async function callProgram(program: Program | undefined, call: Parameters<Program>[0]): Promise<Answer> {

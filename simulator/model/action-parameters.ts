@@ -29,7 +29,7 @@ export function withDefaults(schema: unknown, parameters: Parameters): Record<st
   for (const [name, property] of Object.entries(fieldsOf(fieldsOf(schema)['properties']))) {
     const about = fieldsOf(property);
     const given = filled[name];
-    if (!(name in filled) && 'default' in about) filled[name] = about['default'];
+    if (!(name in filled) && 'default' in about) filled[name] = structuredClone(about['default']);
     else if (about['properties'] === undefined || (given !== undefined && !isMap(given))) continue;
     else {
       const inner = withDefaults(property, fieldsOf(given));

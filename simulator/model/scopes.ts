@@ -95,6 +95,17 @@ export function dieWithPrincipal(model: Model, unit: Unit): void {
   if (principal?.life !== 'alive' || !isRelated) unit.life = 'dying';
 }
 
+/** The unit and what belongs to it are gone from the model, seen by all others at once. */
+export function dropUnit(model: Model, unit: Unit): void {
+  for (const relation of Object.values(model.relations)) leaveScope(relation, unit);
+  for (const { id, unit: owner } of Object.values(model.storages)) if (owner === unit.name) delete model.storages[id];
+  for (const { id, owner, consumers } of Object.values(model.secrets)) {
+    if (consumers[unit.name] !== undefined) delete consumers[unit.name];
+    if (owner.kind === 'unit' && owner.name === unit.name) delete model.secrets[id];
+  }
+  delete model.units[unit.name];
+}
+
 /** Losing leadership is no event: the agent takes note, in error too. */
 function noteLeadership(model: Model, unit: Unit): void {
   const application = model.applications[unit.application];
@@ -172,13 +183,7 @@ function removeDead(model: Model, unit: Unit): void {
   const wasNeverInstalled = !unit.isInstalled && unit.queued === null && !isStuck;
   if (unit.life === 'dying' && (isForced || wasNeverInstalled)) unit.life = 'dead';
   if (unit.life !== 'dead' || Object.values(model.units).some(({ principal }) => principal === unit.name)) return;
-  for (const relation of Object.values(model.relations)) leaveScope(relation, unit);
-  for (const { id, unit: owner } of Object.values(model.storages)) if (owner === unit.name) delete model.storages[id];
-  for (const { id, owner, consumers } of Object.values(model.secrets)) {
-    if (consumers[unit.name] !== undefined) delete consumers[unit.name];
-    if (owner.kind === 'unit' && owner.name === unit.name) delete model.secrets[id];
-  }
-  delete model.units[unit.name];
+  dropUnit(model, unit);
   const principal = unit.principal === null ? undefined : model.units[unit.principal];
   if (principal?.life === 'dead') removeDead(model, principal);
 }

@@ -3,7 +3,6 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import type { Machine, Program } from '../../../simulator/contract.ts';
 import { openContext } from '../../../simulator/agent/hook-context.ts';
 import type { HookContext } from '../../../simulator/agent/hook-context.ts';
@@ -17,6 +16,7 @@ import { createWiring } from '../../../simulator/agent/wiring.ts';
 import type { HookWiring } from '../../../simulator/agent/wiring.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
 import { readActions } from '../../../simulator/model/action-schema.ts';
+import { parseGoYaml } from '../../../simulator/model/go-yaml.ts';
 import { jujuFeatures } from '../../../simulator/model/juju-features.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
@@ -63,7 +63,8 @@ export async function anActionModel(charm: ActionCharm = {}): Promise<ActionMode
   const model = emptyModel('default', track);
   const log: Omit<LogLine, 'time'>[] = [];
   const root = path.join(folder, 'machines/0/root');
-  const actions = charm.actions === undefined ? {} : readActions(parse(charm.actions));
+  const actions =
+    charm.actions === undefined ? {} : readActions(parseGoYaml(charm.actions, 'actions', { mapAsMap: true }));
   const { metadata } = standIn({ name: 'tiny', actions });
   const loaded: LoadedCharm = isStandIn
     ? { kind: 'stand-in', isInert: false, charm: standIn({ name: 'tiny', actions }), metadata }
@@ -73,6 +74,7 @@ export async function anActionModel(charm: ActionCharm = {}): Promise<ActionMode
     folder,
     features: jujuFeatures[track],
     charmOf: () => loaded,
+    charmSource: () => null,
     machine: () => machineAt(root),
     now: () => 1000,
     log: (line) => void log.push(line),

@@ -57,6 +57,58 @@ describe('what an action wrote', () => {
     await model.act('backup');
     expect(model.unit.workload).toMatchObject({ status: 'blocked', message: 'no disk' });
   });
+
+  it('is refused by the controller when somebody asked for that', async () => {
+    await backingUp('open-port 80\naction-set a=b\necho careful >&2');
+    model.operations.refuseCommit({ unit: 'tiny/0', hook: 'backup', problem: 'permission denied', times: 1 });
+    const { task, record } = await model.act('backup');
+    expect(task).toMatchObject({ status: 'failed', message: 'committing requested changes failed' });
+    expect(task.results).toEqual({ 'return-code': 1, stderr: 'careful\npermission denied', a: 'b' });
+    expect(record?.committed).toBe(false);
+    expect(model.unit.ports).toEqual([]);
+    expect(model.unit.failed).toBeNull();
+    expect(model.log.at(-1)).toMatchObject({ level: 'ERROR', message: 'cannot apply changes: permission denied' });
+  });
+});
+
+describe('the results of an action', () => {
+  it.each([
+    ['exits with 0', 'true', 'completed', '', 0],
+    ['exits with 3', 'exit 3', 'failed', 'exit status 3', 3],
+    ['is killed', 'kill -KILL $$', 'failed', 'terminated', -1],
+    ['said that it failed', 'action-fail "no disk"', 'failed', 'no disk', 0],
+    ['said that it failed and exits with 3', 'action-fail "no disk"\nexit 3', 'failed', 'exit status 3', 3],
+  ])('are kept when it %s', async (_what, lines, status, message, code) => {
+    await backingUp(`action-set outfile.size=10G outfile.name=a\n${lines}`);
+    const { task } = await model.act('backup');
+    expect(task).toMatchObject({ status, message });
+    expect(task.results).toEqual({ 'return-code': code, outfile: { size: '10G', name: 'a' } });
+  });
+
+  it('have the code of the agent, whatever the action says', async () => {
+    await backingUp('action-set return-code=7');
+    expect((await model.act('backup')).task.results).toEqual({ 'return-code': 0 });
+  });
+
+  it('may be a failure that leaves what was written true', async () => {
+    await backingUp('open-port 80\naction-fail');
+    const { task, record } = await model.act('backup');
+    expect(task).toMatchObject({
+      status: 'failed',
+      message: 'action failed without reason given, check action for errors',
+    });
+    expect(model.unit.ports).toEqual(['80/tcp']);
+    expect(record?.committed).toBe(true);
+  });
+
+  it('come from parameters with defaults, and progress is logged in the task', async () => {
+    const actions = 'backup: {params: {to: {type: string}, level: {type: integer, default: 3}}}\n';
+    const scripts = { 'actions/backup': 'action-log half done\naction-get to\naction-get level' };
+    model = await anActionModel({ track: '3.6', actions, scripts });
+    const { task } = await model.act('backup', { to: 'disk' });
+    expect(task.results).toEqual({ 'return-code': 0, stdout: 'disk\n3\n' });
+    expect(task.log).toEqual([{ time: 1000, message: 'half done' }]);
+  });
 });
 
 describe('the file of an action', () => {
@@ -99,6 +151,7 @@ describe('the charm on the machine', () => {
   it.each([
     ['does not define the action any more', '{}\n', 'not defined'],
     ['has no actions at all', null, 'not defined'],
+    ['has actions that are none', 'backup: {description: 3}\n', 'value for schema key "description" must be a string'],
     [
       'takes other parameters',
       'backup: {params: {to: {type: integer}}}\n',
@@ -217,5 +270,23 @@ describe('a command', () => {
     model = await anActionModel({ isStandIn: true });
     const { task } = await model.exec('echo hello');
     expect(task.results).toEqual({ Code: '0', Stdout: 'hello\n' });
+  });
+
+  it('has no tools of an action', async () => {
+    model = await anActionModel({ track: '3.6' });
+    const { task } = await model.exec('action-set a=b');
+    expect(task.results).toEqual({ 'return-code': 1, stderr: 'ERROR not running an action\n' });
+  });
+
+  it.each([
+    ['juju-reboot', 'completed', ['80/tcp'], true],
+    ['juju-reboot; false', 'failed', [], false],
+    ['juju-reboot --now; sleep 600', 'failed', [], true],
+  ])('%s reboots the machine as it does from a hook', async (command, status, ports, isRebooted) => {
+    model = await anActionModel({ track: '3.6' });
+    model.unit.isStarted = true;
+    const { task } = await model.exec(`open-port 80; ${command}`);
+    expect(task.status).toBe(status);
+    expect(model.unit).toMatchObject({ ports, isRebooted, runningTask: null, queued: null });
   });
 });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -145,5 +146,22 @@ describe('a task that is cancelled', () => {
   it('and does not exist is refused', async () => {
     model = await anActionModel();
     expect(() => model.operations.cancelTask('7')).toThrow('action "7" not found');
+  });
+});
+
+describe('a task whose agent starts anew while it runs', () => {
+  it('has failed, and nothing comes of it any more', async () => {
+    const scripts = {
+      'actions/backup': 'open-port 80\naction-set a=b\ntouch started\nuntil test -e go; do sleep 0.02; done',
+    };
+    model = await anActionModel({ track: '3.6', actions, scripts });
+    const task = model.taskOf(model.operations.runAction(['tiny/0'], 'backup', {}));
+    const done = runTask(model.juju, model.wiring, model.unit, task);
+    while (!existsSync(path.join(model.charmFolder, 'started'))) await setTimeout(5);
+    model.operations.rebootMachine('0');
+    await writeFile(path.join(model.charmFolder, 'go'), '');
+    expect(await done).toMatchObject({ exitCode: 0, committed: false });
+    expect(task).toMatchObject({ status: 'failed', message: 'action terminated', results: {} });
+    expect(model.unit.ports).toEqual([]);
   });
 });
