@@ -90,7 +90,7 @@ function pick(settling: Settling, busy: ReadonlyMap<string, unknown>, retried: M
   for (const unit of waiting) {
     const { failed } = unit;
     const times = retried.get(unit.name) ?? 0;
-    if (failed === null || unit.running !== null || times >= retries) continue;
+    if (failed === null || failed.retryAt === null || unit.running !== null || times >= retries) continue;
     retried.set(unit.name, times + 1);
     settling.skip(Math.min(300, 5 * 2 ** Math.max(0, failed.attempts - 1)));
     return { unit, hook: failed.hook };
