@@ -41,6 +41,10 @@ export interface Model {
   readonly secrets: Record<string, Secret>;
   /** By id, for example `data/0`. */
   readonly storages: Record<string, StorageInstance>;
+  /** Storage that was ever made, so that no id is given twice. */
+  nextStorage?: number;
+  /** Volumes of storage that is added from here on are not there until somebody provisions them. */
+  isStorageHeld?: boolean;
   /** Refusals that somebody asked for, taken in order when a hook is to be committed. */
   readonly commitFaults: CommitFault[];
 }
