@@ -34,6 +34,8 @@ export interface Parts {
   readonly startGateway: (onCall: (call: GatewayCall) => Promise<Answer>) => Promise<Gateway>;
   readonly programs: Readonly<Record<string, Program>>;
   readonly prepareMachine: (machine: Machine) => Promise<void>;
+  /** The machine's programs are as after a reboot. */
+  readonly rebootPrograms?: (machine: Machine) => void;
   readonly createCluster: (saved: unknown, now: () => number) => Cluster;
   readonly standIns: Readonly<Record<string, StandInCharm>>;
   readonly inert: (name: string) => StandInCharm;
@@ -244,6 +246,7 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
     features: jujuFeatures[model.juju],
     now,
     ...charms,
+    rebootPrograms: parts.rebootPrograms ?? (() => undefined),
     log: (line) => store.addToLog({ time: now(), ...line }),
     machine: (id) => {
       const known = machines.get(id);

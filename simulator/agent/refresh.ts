@@ -4,6 +4,7 @@ import type { Application } from '../model/model.ts';
 import { relationKey } from '../model/endpoints.ts';
 import { dropUnknownOptions } from '../model/options.ts';
 import { addPeerRelation, findRelation } from '../model/relations.ts';
+import { createStorages } from '../model/storage.ts';
 import { checkResource, keepResource } from './attach-resource.ts';
 import { loadCharm } from './charms.ts';
 import type { Juju, LoadedCharm } from './juju.ts';
@@ -43,6 +44,7 @@ export function refresh(juju: Juju, name: string, wanted: Refresh = {}): void {
     keepResource(juju, application, charm, { name: resource, file });
   if (charm.kind === 'process') dropUnknownOptions(application, charm.metadata);
   addPeers(juju, application, charm);
+  addStorages(juju, application, charm);
   touchCharm(juju, application, wanted.isForced ?? false);
 }
 
@@ -79,6 +81,13 @@ function checkEndpoints({ model }: Juju, application: Application, url: string, 
 
 function nextFiles({ charmFiles }: Application): string | null {
   return charmFiles === null ? null : charmFiles.replace(/\d+$/u, (number) => String(Number(number) + 1));
+}
+
+/** Units that are there have the storage that the charm has come to want. */
+function addStorages({ model }: Juju, application: Application, { metadata }: LoadedCharm): void {
+  if (metadata.storages === undefined) return;
+  application.storages = metadata.storages;
+  for (const unit of unitsOf(model, application.name)) createStorages(model, unit);
 }
 
 function addPeers({ model }: Juju, { name: application }: Application, { metadata }: LoadedCharm): void {

@@ -2,6 +2,7 @@ import type { NewMachine } from './machines.ts';
 import { addMachine } from './machines.ts';
 import { applicationOf, JujuRefused } from './model.ts';
 import type { Model, Unit } from './model.ts';
+import { createStorages } from './storage.ts';
 
 /**
  * The application has one more unit, on the given machine or on a new one; the answer is its name.
@@ -79,6 +80,7 @@ export function createUnit(
     lastHook: 0,
   };
   model.units[unit.name] = unit;
+  createStorages(model, unit);
   return unit.name;
 }
 
