@@ -23,6 +23,10 @@ export interface HookContext {
   readonly id: string;
   readonly unit: Unit;
   readonly hook: HookInfo;
+  /** By the model's clock. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch by the host's clock. */
+  readonly startedAtMs: number;
   readonly config: Readonly<Record<string, OptionValue>>;
   /** Relation number to the remote units that have joined; the joining one is in, the departing one is not. */
   readonly members: Readonly<Record<string, readonly string[]>>;
@@ -104,6 +108,8 @@ export function openContext(juju: Juju, unit: Unit, hook: HookInfo, task: Task |
     id: `${unit.name}-${hook.name}-${randomBytes(8).readBigUInt64BE() >> 1n}`,
     unit,
     hook,
+    startedAt: juju.now(),
+    startedAtMs: Date.now(),
     config: { ...effectiveOptions(application, metadata) },
     members: membersOf(unit, hook),
     seenBags: new Map(),

@@ -58,7 +58,8 @@ export async function runTask(juju: Juju, wiring: Wiring, unit: Unit, task: Task
   if (outcome.kind === 'skipped') return null;
   const { exitCode, signal, stdout, stderr } = outcome;
   const about = { kind: task.kind, task: task.id, unit: unit.name, hook: task.name };
-  return { ...about, exitCode, signal, durationMs, calls: context.calls, stdout, stderr, committed };
+  const { startedAt, startedAtMs, calls } = context;
+  return { ...about, exitCode, signal, startedAt, startedAtMs, durationMs, calls, stdout, stderr, committed };
 }
 
 /** What the agent finds when it looks into the charm's folder on the machine. */
