@@ -9,11 +9,13 @@ import type { Hide } from './hide-secrets.ts';
 import type { ApplicationShown, PageData, RelationShown, UnitShown } from './page-schema.ts';
 
 /** The model as the page shows it, everything in natural order; texts that charms wrote have their secrets hidden. */
-export function pageDataOf(model: Seen<Model>): PageData {
+export function pageDataOf(model: Seen<Model>, isTraced: (unit: Seen<Unit>) => boolean): PageData {
   const hide = hideSecrets(model);
   const byName = <T extends { readonly name: string }>(shown: T[]) =>
     shown.sort((a, b) => naturalOrder(a.name, b.name));
-  const units = byName(Object.values(model.units).map((unit) => unitShown(model, unit, hide)));
+  const units = byName(
+    Object.values(model.units).map((unit) => ({ ...unitShown(model, unit, hide), isTraced: isTraced(unit) })),
+  );
   return {
     name: model.name,
     jujuVersion: jujuFeatures[model.juju].version,
@@ -70,7 +72,7 @@ function relationShown({ id, endpoints, scope, life, bags, appBags }: Seen<Relat
   };
 }
 
-function unitShown(model: Seen<Model>, unit: Seen<Unit>, hide: Hide): UnitShown {
+function unitShown(model: Seen<Model>, unit: Seen<Unit>, hide: Hide): Omit<UnitShown, 'isTraced'> {
   const { workload, agent, message } = unitView(unit);
   const { name, application, machine, principal, failed, life } = unit;
   const units = Object.values(model.units);

@@ -43,6 +43,8 @@ const unit = z.object({
   /** The unit beside which a subordinate lives. */
   principal: z.string().nullable(),
   subordinates: z.array(z.string()),
+  /** Its charm writes a trace. */
+  isTraced: z.boolean(),
   /** The hook that runs at this moment. */
   running: z.string().nullable(),
   failed: z.object({ hook: z.string(), attempts: z.number(), retryAt: z.number().nullable() }).nullable(),

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { decodedLines, readHistory } from '../model/history.ts';
@@ -27,7 +27,7 @@ export function readModelFolder(folder: string): ModelFolder | null {
   const hide = hideSecrets(model);
   let history: ReturnType<typeof readHistory> | null = null;
   return {
-    data: pageDataOf(model),
+    data: pageDataOf(model, (unit) => existsSync(traceFile(folder, unit))),
     story: (name, limit) => {
       const unit = model.units[name];
       if (unit === undefined) return null;
@@ -60,10 +60,14 @@ function isInError({ agentStatus, workload }: Seen<Unit>): boolean {
 }
 
 /** The older file comes first. */
-function traceOf(folder: string, { machine, name }: Seen<Unit>): TraceLine[] {
-  const agent = `machines/${machine}/root/var/lib/juju/agents/${unitTag(name)}`;
-  const file = path.join(folder, agent, 'charm/.state/trace.jsonl');
+function traceOf(folder: string, unit: Seen<Unit>): TraceLine[] {
+  const file = traceFile(folder, unit);
   return [...decodedLines(`${file}.1`, traceLine), ...decodedLines(file, traceLine)];
+}
+
+function traceFile(folder: string, { machine, name }: Seen<Unit>): string {
+  const agent = `machines/${machine}/root/var/lib/juju/agents/${unitTag(name)}`;
+  return path.join(folder, agent, 'charm/.state/trace.jsonl');
 }
 
 const logLine = z.object({

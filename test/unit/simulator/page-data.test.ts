@@ -26,6 +26,7 @@ const shown = () =>
         relation(0, 'worker:peer', 'worker:peer', 'p'),
       ],
     }),
+    ({ name }) => name === 'worker/2',
   );
 
 describe('the data of the page', () => {
@@ -36,8 +37,13 @@ describe('the data of the page', () => {
   it('names units in natural order, with leader, ports of all endpoints and subordinates', () => {
     const { units } = shown();
     expect(units.map(({ name }) => name)).toEqual(['flannel/0', 'worker/2', 'worker/10']);
-    expect(units[1]).toMatchObject({ isLeader: true, ports: ['80/tcp', '443/tcp'], subordinates: ['flannel/0'] });
-    expect(units[2]).toMatchObject({ isLeader: false, ports: [], machine: '1', address: '10.5.0.3' });
+    expect(units[1]).toMatchObject({
+      isLeader: true,
+      isTraced: true,
+      ports: ['80/tcp', '443/tcp'],
+      subordinates: ['flannel/0'],
+    });
+    expect(units[2]).toMatchObject({ isLeader: false, isTraced: false, ports: [], machine: '1', address: '10.5.0.3' });
   });
 
   it('shows a failed hook as an error of the unit and of its application', () => {

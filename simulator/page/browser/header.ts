@@ -1,0 +1,41 @@
+import type { PageData } from '../page-schema.ts';
+import { byId, el, replaceContent, statusMark } from './dom.ts';
+import { dateText } from './times.ts';
+
+/** The head of the page names the model, its Juju, its time, and how many there are of what. */
+export function showHeader(data: PageData | null): void {
+  if (data === null) {
+    replaceContent(byId('model'), el('h1', {}, 'No model yet'));
+    replaceContent(byId('counts'));
+    return;
+  }
+  document.title = `${data.name} · Juju model`;
+  replaceContent(
+    byId('model'),
+    el('h1', {}, data.name),
+    el('span', {}, `Juju ${data.jujuVersion}`),
+    el('time', {}, dateText(data.clockSeconds * 1000)),
+  );
+  const counts: readonly (readonly [number, string])[] = [
+    [data.applications.length, 'application'],
+    [data.units.length, 'unit'],
+    [data.machines.length, 'machine'],
+    [data.relations.length, 'relation'],
+    [data.hookCount, 'hook'],
+  ];
+  const byStatus = new Map<string, number>();
+  for (const { workload } of data.units) byStatus.set(workload, (byStatus.get(workload) ?? 0) + 1);
+  replaceContent(
+    byId('counts'),
+    ...counts.map(([count, word]) => el('span', {}, el('b', {}, `${count}`), ` ${word}${count === 1 ? '' : 's'}`)),
+    ...[...byStatus].sort().map(([word, count]) => el('span', { class: 'tally' }, `${count} `, statusMark(word))),
+  );
+}
+
+/** Says whether what is shown follows the model. */
+export function showConnection(state: 'away' | 'live' | 'written'): void {
+  const texts = { away: 'The server does not answer', live: 'Live', written: 'Written page' };
+  const place = byId('connection');
+  place.className = `connection connection-${state}`;
+  replaceContent(place, texts[state]);
+}
