@@ -45,7 +45,7 @@ export function timelineItems({ hooks }: UnitStory, { fromMs, toMs, filter }: Sh
 }
 
 /** Hooks in sight with which everything inside of them is drawn. */
-export const hooksWithDetail = 40;
+export const hooksWithDetail = 60;
 const mostHooks = 600;
 const mostItems = 2500;
 

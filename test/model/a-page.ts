@@ -68,7 +68,7 @@ export async function aModelWithHistory(): Promise<TestModel> {
   };
 }
 
-/** A page of the browser, and what it asked for and complained of. */
+/** A page of the browser, what it asked for, and whatever it wrote to the console. */
 export interface WatchedPage {
   readonly page: Page;
   readonly requests: string[];
@@ -82,7 +82,7 @@ export async function aWatchedPage(browser: Browser, options: BrowserContextOpti
   const complaints: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   return { page, requests, complaints };

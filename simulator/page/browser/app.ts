@@ -6,6 +6,7 @@ import { showConnection, showHeader } from './header.ts';
 import { showLists } from './lists.ts';
 import type { Source } from './source.ts';
 import { createTimeLine } from './time-line.ts';
+import type { TimeLine } from './time-line.ts';
 import { showRuns, showUnit } from './unit-panel.ts';
 
 /** The page shows what the source has, and goes on doing so. */
@@ -19,14 +20,19 @@ export function startApp(source: Source): void {
   const storyFilter = input('story-filter');
 
   const graph = createGraph(byId('graph'), (application) => {
-    tab = 'units';
-    unitFilter.value = unitFilter.value === application ? '' : application;
-    showModel();
+    filterUnits(application);
   });
-  const timeLine = createTimeLine(byId('time-line'), (id) => chooseItem(id));
+  // Made when there is something to show: it cannot find its size in a place that is hidden.
+  let made: TimeLine | null = null;
+  const timeLine = () => (made ??= createTimeLine(byId('time-line'), (id) => chooseItem(id)));
 
+  const filterUnits = (text: string) => {
+    tab = 'units';
+    unitFilter.value = unitFilter.value === text ? '' : text;
+    showModel();
+  };
   const showModel = () => {
-    showHeader(data);
+    showHeader(data, filterUnits);
     byId('empty').hidden = data !== null && data.applications.length > 0;
     if (data === null) return;
     const chosen = data.applications.find(({ name }) => name === unitFilter.value)?.name ?? null;
@@ -49,13 +55,13 @@ export function startApp(source: Source): void {
     showUnit(found, story);
     if (story === null) return;
     byId('time-line').classList.toggle('is-empty', story.hooks.length === 0);
-    timeLine.show(story, storyFilter.value);
+    timeLine().show(story, storyFilter.value);
     showRuns(story, storyFilter.value, item, chooseItem);
     showItem();
   };
   const showItem = () => {
     const details = item === null || story === null ? null : detailsOf(story, item);
-    timeLine.choose(item);
+    timeLine().choose(item);
     byId('details').hidden = details === null;
     replaceContent(byId('details'), ...(details === null ? [] : [details]));
   };
@@ -86,11 +92,11 @@ export function startApp(source: Source): void {
 
   unitFilter.addEventListener('input', showModel);
   storyFilter.addEventListener('input', showStory);
-  byId('fit').addEventListener('click', timeLine.fit);
-  byId('zoom-in').addEventListener('click', () => timeLine.zoom(true));
-  byId('zoom-out').addEventListener('click', () => timeLine.zoom(false));
+  byId('fit').addEventListener('click', () => timeLine().fit());
+  byId('zoom-in').addEventListener('click', () => timeLine().zoom(true));
+  byId('zoom-out').addEventListener('click', () => timeLine().zoom(false));
   const fold = input('fold');
-  fold.addEventListener('change', () => timeLine.fold(fold.checked));
+  fold.addEventListener('change', () => timeLine().fold(fold.checked));
   addEventListener('hashchange', () => {
     const name = unitInAddress();
     if (name !== null && name !== unit) void chooseUnit(name);

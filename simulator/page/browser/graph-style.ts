@@ -1,4 +1,4 @@
-import type { StylesheetJson } from 'cytoscape';
+import type { EdgeSingular, StylesheetJson } from 'cytoscape';
 
 /** The graph in the colours that the page has at this moment. */
 export function graphStyle(): StylesheetJson {
@@ -9,9 +9,8 @@ export function graphStyle(): StylesheetJson {
       selector: 'node',
       style: {
         shape: 'round-rectangle',
-        width: 'label',
-        height: 'label',
-        padding: '10px',
+        width: 'data(width)',
+        height: 46,
         label: 'data(label)',
         'text-wrap': 'wrap',
         'text-valign': 'center',
@@ -39,7 +38,7 @@ export function graphStyle(): StylesheetJson {
       style: {
         width: 1.5,
         'curve-style': 'bezier',
-        'control-point-step-size': 46,
+        'control-point-step-size': (edge: EdgeSingular) => Number(edge.data('step')),
         'line-color': colour('line-strong'),
         'target-arrow-color': colour('line-strong'),
         'target-arrow-shape': 'triangle',

@@ -2,8 +2,8 @@ import type { PageData } from '../page-schema.ts';
 import { byId, el, replaceContent, statusMark } from './dom.ts';
 import { dateText } from './times.ts';
 
-/** The head of the page names the model, its Juju, its time, and how many there are of what. */
-export function showHeader(data: PageData | null): void {
+/** The head of the page names the model, its Juju, its time, and how many there are of what; choosing a status calls back. */
+export function showHeader(data: PageData | null, onStatus: (word: string) => void): void {
   if (data === null) {
     replaceContent(byId('model'), el('h1', {}, 'No model yet'));
     replaceContent(byId('counts'));
@@ -28,8 +28,19 @@ export function showHeader(data: PageData | null): void {
   replaceContent(
     byId('counts'),
     ...counts.map(([count, word]) => el('span', {}, el('b', {}, `${count}`), ` ${word}${count === 1 ? '' : 's'}`)),
-    ...[...byStatus].sort().map(([word, count]) => el('span', { class: 'tally' }, `${count} `, statusMark(word))),
+    ...[...byStatus].sort().map(([word, count]) => tally(word, count, onStatus)),
   );
+}
+
+function tally(word: string, count: number, onStatus: (word: string) => void): HTMLElement {
+  const button = el(
+    'button',
+    { type: 'button', class: 'tally', 'data-key': word, title: `Show units that are ${word}` },
+    `${count} `,
+    statusMark(word),
+  );
+  button.addEventListener('click', () => onStatus(word));
+  return button;
 }
 
 /** Says whether what is shown follows the model. */

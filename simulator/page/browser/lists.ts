@@ -18,7 +18,7 @@ export interface ListsChoices {
 /** The tabs with what there is in the model, and the table of the chosen one. */
 export function showLists(shown: ListsShown, choices: ListsChoices): void {
   const { data, tab, filter } = shown;
-  const lists = listsOf(shown, choices);
+  const lists = listsOf(shown, choices).filter(({ name, rows }) => rows.length > 0 || name === tab || name === 'units');
   const chosen = lists.find(({ name }) => name === tab) ?? lists[0];
   replaceContent(byId('tabs'), ...lists.map((list) => tabButton(list, list === chosen, lists, choices)));
   if (chosen === undefined) return;

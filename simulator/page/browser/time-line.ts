@@ -3,7 +3,9 @@ import { DataSet } from 'vis-data/esnext';
 import { Timeline } from 'vis-timeline/esnext';
 import type { DataItem } from 'vis-timeline/esnext';
 import { idleTimes } from '../idle-times.ts';
+import type { IdleTime } from '../idle-times.ts';
 import type { UnitStory } from '../page-schema.ts';
+import { roomyLabels } from '../roomy-labels.ts';
 import { lanes, timelineItems } from '../timeline-items.ts';
 import type { TimelineItem } from '../timeline-items.ts';
 import { el } from './dom.ts';
@@ -27,30 +29,30 @@ export function createTimeLine(container: HTMLElement, onChoose: (id: string) =>
   let filter = '';
   let isFolded = true;
   const timeline = new Timeline(container, items, groups, options);
+  const idle = () => (isFolded ? idleTimes(story) : []);
   const draw = () => {
     const { start, end } = timeline.getWindow();
-    const width = end.valueOf() - start.valueOf();
-    const wanted = timelineItems(story, {
-      fromMs: start.valueOf() - width / 2,
-      toMs: end.valueOf() + width / 2,
-      filter,
-    });
+    const [fromMs, toMs] = [start.valueOf(), end.valueOf()];
+    const beyondMs = (toMs - fromMs) / 4;
+    const found = timelineItems(story, { fromMs: fromMs - beyondMs, toMs: toMs + beyondMs, filter });
+    const seenMs = toMs - fromMs - lengthOf(idle(), fromMs, toMs);
+    const wanted = roomyLabels(found, { msPerPixel: seenMs / Math.max(1, container.clientWidth - 80), folded: idle() });
     shownItems.clear();
-    for (const item of wanted) shownItems.set(item.id, item);
+    for (const item of found) shownItems.set(item.id, item);
     items.remove(items.getIds().filter((id) => !shownItems.has(`${id}`)));
-    const changed = wanted.map(dataItem).filter((item) => !isSame(items.get(item.id), item));
-    items.update(changed);
+    items.update(wanted.map(dataItem).filter((item) => !isSame(items.get(item.id), item)));
   };
   const foldIdle = () => {
-    const idle = isFolded ? idleTimes(story) : [];
-    timeline.setOptions({ hiddenDates: idle.map(({ startMs, endMs }) => ({ start: startMs, end: endMs })) });
+    const folded = idle().map(({ startMs, endMs }) => ({ start: startMs, end: endMs }));
+    // Between many folds there is no room for the time at each of them.
+    timeline.setOptions({ hiddenDates: folded, showMinorLabels: folded.length < 4 });
   };
   const lookAt = (hooks: UnitStory['hooks']) => {
     const [first, last] = [hooks[0], hooks.at(-1)];
     if (first === undefined || last === undefined) return;
-    const to = last.startMs + last.durationMs;
-    const margin = Math.max(60, (to - first.startMs) * 0.03);
-    timeline.setWindow(first.startMs - margin, to + margin, { animation: false });
+    const [fromMs, toMs] = [first.startMs, last.startMs + last.durationMs];
+    const marginMs = Math.max(60, (toMs - fromMs - lengthOf(idle(), fromMs, toMs)) * 0.03);
+    timeline.setWindow(fromMs - marginMs, toMs + marginMs, { animation: false });
   };
   timeline.on('rangechanged', draw);
   timeline.on('select', ({ items: [id] }: { readonly items: readonly (string | undefined)[] }) => {
@@ -61,6 +63,7 @@ export function createTimeLine(container: HTMLElement, onChoose: (id: string) =>
     if (found !== undefined) showTip(event, found.label, found.summary);
   });
   timeline.on('itemout', () => showTip(null));
+  container.addEventListener('mouseleave', () => showTip(null));
   container.addEventListener('keydown', (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;
@@ -102,6 +105,13 @@ export function createTimeLine(container: HTMLElement, onChoose: (id: string) =>
 }
 
 const firstHooks = 20;
+
+/** Of the idle times between two moments, together. */
+function lengthOf(idle: readonly IdleTime[], fromMs: number, toMs: number): number {
+  return idle.reduce((sum, { startMs, endMs }) => {
+    return sum + Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs));
+  }, 0);
+}
 
 const groups = lanes.map((lane) => ({ id: lane, content: lane, className: `lane-${lane}` }));
 

@@ -62,6 +62,17 @@ export function showRuns(
       : [el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows))]),
     ...(left === 0 ? [] : [el('p', { class: 'nothing' }, `${left} older ones are not shown.`)]),
   );
+  showRow(byId('runs'));
+}
+
+/** The chosen row is in sight, without a move of the page. */
+function showRow(list: HTMLElement): void {
+  const row = list.querySelector<HTMLElement>('tr.chosen');
+  if (row === null) return;
+  const headHeight = 30;
+  const [top, bottom] = [row.offsetTop - headHeight, row.offsetTop + row.offsetHeight];
+  if (top < list.scrollTop) list.scrollTop = top;
+  if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
 }
 
 const mostRows = 200;
