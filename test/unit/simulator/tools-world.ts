@@ -101,6 +101,7 @@ export function aWorld(track: JujuTrack = '2.9'): World {
     machine,
     now: () => now,
     log: (line: Omit<LogLine, 'time'>) => void log.push(line),
+    rebootPrograms: () => undefined,
     resourceFile: () => null,
   };
   return { juju, model, log, killed: { isKilled: false } };
