@@ -47,8 +47,7 @@ describe('config-get', () => {
   it('does not see what is set while the hook runs', async () => {
     const world = aWorld();
     const context = contextIn(world);
-    const { settings } = world.model.applications['tiny'] ?? { settings: {} };
-    settings['text'] = 'later';
+    Object.assign(world.model.applications['tiny']?.settings ?? {}, { text: 'later' });
     expect((await callAll(world, context, 'config-get text')).stdout).toBe('a: b\n');
     expect((await callAll(world, contextIn(world), 'config-get text')).stdout).toBe('later\n');
   });
