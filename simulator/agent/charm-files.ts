@@ -6,13 +6,11 @@ export type HookFile =
   | { readonly kind: 'unusable'; readonly problem: string }
   | { readonly kind: 'found'; readonly file: string; readonly via: string };
 
-/** Which file Juju runs for a hook: `dispatch`, else `hooks/NAME`. */
-export function selectHookFile(charm: string, hook: string): HookFile {
+/** Which file Juju runs for a hook or an action: `dispatch`, else `hooks/NAME` or `actions/NAME`. */
+export function selectHookFile(charm: string, name: string, folder: 'actions' | 'hooks' = 'hooks'): HookFile {
   if (!existsSync(path.join(charm, 'metadata.yaml'))) return { kind: 'unusable', problem: 'charm missing from disk' };
   const dispatch = look(path.join(charm, 'dispatch'), 'hook dispatching script: dispatch');
-  return dispatch.kind === 'missing'
-    ? look(path.join(charm, 'hooks', hook), 'explicit, bespoke hook script')
-    : dispatch;
+  return dispatch.kind === 'missing' ? look(path.join(charm, folder, name), 'explicit, bespoke hook script') : dispatch;
 }
 
 function look(file: string, via: string): HookFile {

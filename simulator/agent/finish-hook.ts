@@ -5,8 +5,10 @@ import { failHook } from './fail-hook.ts';
 import type { HookContext } from './hook-context.ts';
 import { showSucceeded } from './hook-status.ts';
 import type { Juju } from './juju.ts';
+import { logOutput } from './log-output.ts';
 import { rebootMachine } from './reboot.ts';
 import type { Outcome } from './run-charm-file.ts';
+import { signalText } from './signal-text.ts';
 
 /**
  * The hook's outcome has its consequences: what it wrote is true, or the unit is in error, or the hook is queued again.
@@ -14,7 +16,7 @@ import type { Outcome } from './run-charm-file.ts';
  * @returns whether what it wrote is true
  */
 export function finishHook(juju: Juju, context: HookContext, outcome: Outcome): boolean {
-  logOutput(juju, context, outcome);
+  logOutput(juju, { unit: context.unit.name, name: context.hook.name }, outcome);
   if (context.reboot === 'now' || outcome.kind === 'terminated') {
     requeue(juju, context);
     return false;
@@ -32,17 +34,6 @@ export function finishHook(juju: Juju, context: HookContext, outcome: Outcome): 
   if (outcome.kind === 'skipped') noteHook(juju, context);
   succeed(juju, context, outcome);
   return outcome.kind !== 'skipped';
-}
-
-function logOutput(juju: Juju, { unit, hook }: HookContext, { stdout, stderr }: Outcome): void {
-  const line = { entity: unitTag(unit.name), module: `unit.${unit.name}.${hook.name}` };
-  for (const message of linesOf(stdout)) juju.log({ ...line, level: 'DEBUG', message });
-  for (const message of linesOf(stderr)) juju.log({ ...line, level: 'WARNING', message });
-}
-
-/** Longer lines are split, as Juju's log does. */
-function linesOf(text: string): string[] {
-  return text.split('\n').flatMap((line) => line.match(/.{1,4096}/gsu) ?? []);
 }
 
 function say(juju: Juju, { unit }: HookContext, level: LogLine['level'], message: string): void {
@@ -68,7 +59,7 @@ function fail(juju: Juju, context: HookContext, how: string): void {
 
 function reasonOf({ exitCode, signal, via }: Outcome): string {
   if (exitCode !== null) return `exit status ${exitCode}`;
-  return signal === null ? via : `signal: ${signal}`;
+  return signal === null ? via : `signal: ${signalText(signal)}`;
 }
 
 function succeed(juju: Juju, context: HookContext, outcome: Outcome): void {

@@ -19,13 +19,15 @@ import { refresh, touchCharm } from './refresh.ts';
 import type { Refresh } from './refresh.ts';
 import { resolve } from './resolve.ts';
 import { completeSeriesUpgrade, prepareSeriesUpgrade } from './series-upgrade.ts';
+import { createTaskOperations } from './tasks.ts';
+import type { TaskOperations } from './tasks.ts';
 import { writeBag } from './write-bag.ts';
 
 export type { NewApplication } from './deploy.ts';
 export type { Refresh } from './refresh.ts';
 
 /** What an operator can ask of the model. Every one throws `JujuRefused`, in Juju's words, for what Juju refuses. */
-export interface Operations {
+export interface Operations extends TaskOperations {
   /** The controller keeps a copy of a local charm's files from here on. */
   deploy(wanted: NewApplication): void;
   addMachine(wanted?: NewMachine): string;
@@ -54,16 +56,6 @@ export interface Operations {
   resolved(unit: string, options?: { readonly isRetried?: boolean }): void;
   /** update-status is due for the unit, or for all. */
   updateStatus(unit?: string): void;
-  /**
-   * The action is pending on these units (`etcd/leader` is one, too); the answer is the operation.
-   *
-   * @throws JujuRefused when the schema does not take the parameters
-   */
-  runAction(units: readonly string[], action: string, parameters: Readonly<Record<string, unknown>>): string;
-  /** The shell command is pending on these units; the answer is the operation. */
-  exec(units: readonly string[], command: string): string;
-  /** A pending task is cancelled, a running one killed. */
-  cancelTask(task: string): void;
   /** `juju upgrade-machine MACHINE prepare SERIES` and `complete`. */
   prepareSeriesUpgrade(machine: string, series: Series): void;
   completeSeriesUpgrade(machine: string): void;
@@ -103,6 +95,7 @@ export function createOperations(
     ...applicationOperations(juju),
     ...placeOperations(juju, base),
     ...modelOperations(juju),
+    ...createTaskOperations(juju),
     ...happenings(juju),
   };
 }
@@ -186,18 +179,13 @@ function placeOperations(
   };
 }
 
-function modelOperations(
-  juju: Juju,
-): Family<'cancelTask' | 'exec' | 'relate' | 'removeRelation' | 'resetModelConfig' | 'runAction' | 'setModelConfig'> {
+function modelOperations(juju: Juju): Family<'relate' | 'removeRelation' | 'resetModelConfig' | 'setModelConfig'> {
   const { model, charmOf } = juju;
   return {
     relate: (a, b) => void addRelation(model, charmOf, a, b),
     removeRelation: (a, b) => removeRelation(model, charmOf, a, b),
     setModelConfig: (values) => setModelConfig(model, values),
     resetModelConfig: (keys) => resetModelConfig(model, keys),
-    runAction: notBuilt,
-    exec: notBuilt,
-    cancelTask: notBuilt,
   };
 }
 
@@ -240,8 +228,4 @@ function happenings(
     },
     writeBag: (unit, endpoint, towards, changes) => writeBag(juju, { unit, endpoint, towards }, changes),
   };
-}
-
-function notBuilt(): never {
-  throw new JujuRefused('not built');
 }

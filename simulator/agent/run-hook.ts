@@ -26,6 +26,10 @@ export interface HookRecord {
   readonly remoteUnit?: string;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** By the model's clock. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch by the host's clock. */
+  readonly startedAtMs: number;
   readonly durationMs: number;
   readonly calls: readonly CallRecord[];
   readonly stdout: string;
@@ -58,7 +62,8 @@ export async function runHook(juju: Juju, wiring: Wiring, unit: Unit, hook: Hook
   unit.running = null;
   const committed = finishHook(juju, context, outcome);
   if (outcome.kind === 'skipped') return null;
-  return { ...recordOf(context, outcome), durationMs: Math.round(performance.now() - startMs), committed };
+  const durationMs = Math.round(performance.now() - startMs);
+  return { ...recordOf(context, outcome), durationMs, committed };
 }
 
 /** A queued hook can have lost what it is about: leadership, its relation, its storage, its secret. */
@@ -119,7 +124,8 @@ function placeOf({ relation }: HookInfo): string {
   return ` (${relation.endpoint}:${relation.id}${who})`;
 }
 
-function recordOf({ unit, hook, calls }: HookContext, outcome: Outcome): Omit<HookRecord, 'committed' | 'durationMs'> {
+function recordOf(context: HookContext, outcome: Outcome): Omit<HookRecord, 'committed' | 'durationMs'> {
+  const { unit, hook, startedAt, startedAtMs, calls } = context;
   const { relation } = hook;
   const { exitCode, signal, stdout, stderr } = outcome;
   return {
@@ -127,6 +133,6 @@ function recordOf({ unit, hook, calls }: HookContext, outcome: Outcome): Omit<Ho
     hook: hook.name,
     ...(relation === null ? {} : { relation: `${relation.endpoint}:${relation.id}` }),
     ...(relation?.remoteUnit === null || relation === null ? {} : { remoteUnit: relation.remoteUnit }),
-    ...{ exitCode, signal, calls, stdout, stderr },
+    ...{ exitCode, signal, startedAt, startedAtMs, calls, stdout, stderr },
   };
 }

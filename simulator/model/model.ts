@@ -127,6 +127,8 @@ export interface Unit {
   readonly endpointPorts: Record<string, string[]>;
   /** Of a stand-in charm. */
   readonly storage: Record<string, unknown>;
+  /** What payload-register said, by `class/id`. */
+  payloads?: Record<string, PayloadData>;
   /** What `state-set` keeps. */
   readonly state: Record<string, string>;
   isInstalled: boolean;
@@ -167,6 +169,14 @@ export interface Unit {
   readonly secrets: Record<string, LocalSecret>;
   /** `hookCount` at this unit's last hook. */
   lastHook: number;
+}
+
+export interface PayloadData {
+  readonly type: string;
+  readonly class: string;
+  readonly id: string;
+  readonly labels: readonly string[];
+  readonly status: 'running' | 'starting' | 'stopped' | 'stopping';
 }
 
 export interface AgentStatus {

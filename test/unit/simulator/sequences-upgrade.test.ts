@@ -91,8 +91,7 @@ describe('a refresh', () => {
   it('that would break a relation is refused, with nothing changed', async () => {
     sequence = await aSequence({ metadata: 'name: tiny\nrequires: {db: sql}\n' });
     const server = path.join(sequence.model.folder, 'server');
-    await mkdir(server);
-    await writeFile(path.join(server, 'metadata.yaml'), 'name: server\nprovides: {db: sql}\n');
+    await writeCharm(server, { metadata: 'name: server\nprovides: {db: sql}\n' });
     sequence.sim.deploy({ application: 'server', charm: server });
     sequence.sim.relate('tiny', 'server');
     await sequence.ran();
