@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { writeCharm } from './core-model.ts';
 import { agentFolderOf, aSequence, hasCharmFile } from './sequence-model.ts';
 import type { Sequence } from './sequence-model.ts';
 
