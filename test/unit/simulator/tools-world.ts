@@ -101,6 +101,7 @@ export function aWorld(track: JujuTrack = '2.9'): World {
     machine,
     now: () => now,
     log: (line: Omit<LogLine, 'time'>) => void log.push(line),
+    rebootPrograms: () => undefined,
     resourceFile: () => null,
   };
   return { juju, model, log, killed: { isKilled: false } };
@@ -212,6 +213,7 @@ function addRelations(model: Model): void {
 }
 
 function addStorages(model: Model): void {
+  model.nextStorage = 4;
   const instance = { unit: 'tiny/0', life: 'alive' as const, isProvisioned: true, isAttached: true };
   model.storages['data/0'] = { ...instance, id: 'data/0', name: 'data', kind: 'filesystem', location: '/srv/data' };
   model.storages['logs/1'] = { ...instance, id: 'logs/1', name: 'logs', kind: 'block', location: '/dev/vdb' };
