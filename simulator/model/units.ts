@@ -19,9 +19,9 @@ export function addUnit(
   base: NewMachine = {},
 ): string {
   const app = applicationOf(model, application);
-  if (app.isSubordinate) {
-    throw new JujuRefused(`cannot add unit to application "${application}": application is a subordinate`);
-  }
+  const refused = (problem: string) => new JujuRefused(`cannot add unit to application "${application}": ${problem}`);
+  if (app.isSubordinate) throw refused('application is a subordinate');
+  if (app.life !== 'alive') throw refused('not found or not alive');
   const machine = placeOf(model, placement, { ...base, series: app.series });
   return createUnit(model, { application, machine, principal: null, now });
 }
