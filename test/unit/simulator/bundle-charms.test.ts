@@ -141,6 +141,13 @@ describe('with its charms at hand a bundle is refused when', () => {
     expect(await refusal(text)).toEqual(problems);
   });
 
+  it('a charm of the store that is run from a folder does not fit', async () => {
+    await writeFile(path.join(folder, 'bundle.yaml'), 'applications: {a: {charm: "cs:web", options: {colour: blue}}}');
+    const charmSource = (charm: string) => (charm === 'cs:web' ? path.join(folder, 'web') : null);
+    const found = changesOf({ model: emptyModel('m'), charmSource }, await readBundle(folder));
+    await expect(found).rejects.toThrow('configuration option "colour" not found in charm "web"');
+  });
+
   it('a charm cannot be read', async () => {
     await writeCharm(path.join(folder, 'web'), { metadata: 'name: w_b\n' });
     expect(await refusal(bundle(''))).toEqual(['name "w_b" not valid']);
