@@ -6,6 +6,7 @@ import { demo } from './commands/demo.ts';
 import { deploy } from './commands/deploy.ts';
 import { destroy } from './commands/destroy.ts';
 import { changeModel } from './commands/change-model.ts';
+import { page } from './commands/page.ts';
 import { showUnit } from './commands/show-unit.ts';
 import { status } from './commands/status.ts';
 import { collect, keyValues } from './key-values.ts';
@@ -42,6 +43,14 @@ export function createProgram(world: CliWorld, exit: (code: number) => void): Co
     .command('demo [bundle]')
     .description('deploy a bundle in a fresh model and show what became of it')
     .action(async (bundle: string | undefined) => exit(await demo(world, place(), bundle)));
+  program
+    .command('page')
+    .description('a page in the browser that shows the model, and each unit with what it did and why')
+    .option('--port <number>', 'where it is served on 127.0.0.1; any free one for 0', '8017')
+    .option('--write <file>', 'write the page as one file instead')
+    .action(({ port, write }: { readonly port: string; readonly write?: string }) =>
+      page(world, place(), { port: Number(port), write: write ?? null }),
+    );
   program
     .command('destroy')
     .alias('destroy-model')

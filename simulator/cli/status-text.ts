@@ -1,10 +1,10 @@
 import type { StatusWord } from '../contract.ts';
 import { parseCharmUrl } from '../model/charm-url.ts';
 import type { Model, Seen, Unit } from '../model/model.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 import { tableLines } from './table.ts';
 import type { Cell, Table } from './table.ts';
-import { applicationStatus, leaderNameOf, scaleOf, unitView } from './unit-view.ts';
+import { applicationStatus, leaderNameOf, scaleOf, unitView } from '../model/unit-view.ts';
 
 type SeenModel = Seen<Model>;
 

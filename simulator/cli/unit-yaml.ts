@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import { leaderNameOf } from './unit-view.ts';
+import { leaderNameOf } from '../model/unit-view.ts';
 import type { Model, Relation, Seen } from '../model/model.ts';
 import { JujuRefused } from '../model/model.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 
 type SeenModel = Seen<Model>;
 

@@ -2,7 +2,9 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import type { CharmMetadata, Cluster, StandInCharm, StandInHook } from '../../../simulator/contract.ts';
+import { readKept } from '../../../simulator/model/journal.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
 import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts';
 import type { Parts, Settled, Simulation, SimulationOptions } from '../../../simulator/agent/open-simulation.ts';
@@ -12,8 +14,8 @@ export interface TinyModel {
   readonly folder: string;
   /** Closes the simulation and opens the folder again, as a later command does. */
   readonly reopened: (options?: Partial<SimulationOptions>) => Promise<TinyModel>;
-  /** The same without saving. */
-  readonly reopenedWithoutSaving: () => Promise<TinyModel>;
+  /** The same without saving; `between` is done to the folder while nobody has it open. */
+  readonly reopenedWithoutSaving: (between?: () => Promise<void>) => Promise<TinyModel>;
   readonly end: () => Promise<void>;
 }
 
@@ -27,7 +29,8 @@ export interface ShellCharm {
   readonly hooks?: Readonly<Record<string, string>>;
 }
 
-const noCluster: Cluster = {
+/** A cluster that nobody can reach. */
+export const noCluster: Cluster = {
   grantToken: () => undefined,
   serveAt: () => undefined,
   stopServingAt: () => undefined,
@@ -88,19 +91,26 @@ async function opened(folder: string, parts: Partial<Parts>, options: Partial<Si
     { ...tinyParts, ...parts },
     { folder: path.join(folder, 'model'), charmFolder: path.join(folder, 'charm'), ...options },
   );
+  // No write to the model may go by unnoticed: what is on disk is what there is.
+  const savedWhole = async () => {
+    await sim.save();
+    expect(readKept(path.join(folder, 'model'))?.model).toEqual(sim.model);
+  };
   return {
     sim,
     folder,
     reopened: async (changes = {}) => {
-      await sim.save();
+      await savedWhole();
       await sim.close();
       return opened(folder, parts, { ...options, ...changes });
     },
-    reopenedWithoutSaving: async () => {
+    reopenedWithoutSaving: async (between = async () => undefined) => {
       await sim.close();
+      await between();
       return opened(folder, parts, options);
     },
     end: async () => {
+      await savedWhole();
       await sim.close();
       await rm(folder, { recursive: true, force: true });
     },

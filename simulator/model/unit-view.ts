@@ -1,5 +1,5 @@
 import type { StatusWord } from '../contract.ts';
-import type { Model, Seen, Unit } from '../model/model.ts';
+import type { Model, Seen, Unit } from './model.ts';
 
 type SeenModel = Seen<Model>;
 type SeenUnit = Seen<Unit>;

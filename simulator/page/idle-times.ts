@@ -1,0 +1,20 @@
+import type { UnitStory } from './page-schema.ts';
+
+export interface IdleTime {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** The long stretches in which the unit did nothing, but for a little at both ends. */
+export function idleTimes({ hooks }: UnitStory): IdleTime[] {
+  return hooks.flatMap(({ startMs }, index) => {
+    const before = hooks[index - 1];
+    if (before === undefined) return [];
+    const from = before.startMs + before.durationMs + restMs;
+    const to = startMs - restMs;
+    return to - from >= leastMs ? [{ startMs: from, endMs: to }] : [];
+  });
+}
+
+const restMs = 150;
+const leastMs = 1500;
