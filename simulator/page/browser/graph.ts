@@ -15,7 +15,11 @@ export function createGraph(container: HTMLElement, onChoose: (application: stri
   core.on('mouseover', 'node', () => container.classList.add('is-pointing'));
   core.on('mouseout', 'node', () => container.classList.remove('is-pointing'));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => core.style(graphStyle()));
-  new ResizeObserver(() => fit(core)).observe(container);
+  new ResizeObserver(() => {
+    core.resize();
+    stretch(core);
+    fit(core);
+  }).observe(container);
   let shape = '';
   return {
     show: (data, chosenApplication) => {
@@ -130,7 +134,6 @@ function within(value: number, values: readonly number[]): number {
 }
 
 function fit(core: Core): void {
-  core.resize();
   if (core.nodes().empty()) return;
   core.fit(undefined, 14);
   if (core.zoom() > 1.1) {

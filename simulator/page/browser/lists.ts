@@ -101,7 +101,7 @@ function listsOf({ data, unit }: ListsShown, { onUnit }: ListsChoices): List[] {
     },
     {
       name: 'relations',
-      headings: ['Provider', 'Requirer', 'Interface', 'Type', 'Keys that were set'],
+      headings: ['Provider', 'Requirer', 'Interface', 'Type', 'Keys'],
       rows: data.relations.map(({ id, ends, interface: wire, type, bags }) => {
         const [first = '', second = first] = ends.map(({ application, endpoint }) => `${application}:${endpoint}`);
         const keys = bags.map(({ owner, keys: set }) => el('div', {}, el('b', {}, owner), ` ${set.join(', ')}`));
