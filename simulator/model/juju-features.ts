@@ -34,6 +34,8 @@ export interface JujuFeatures {
   /** `endpoint` or `relation`: the word of relation-ids' complaint, and of `juju status --relations`. */
   readonly relationWord: 'endpoint' | 'relation';
   readonly hasServicesInBundles: boolean;
+  /** `juju status` takes names of what to show, and `--watch`. */
+  readonly hasStatusSelectors: boolean;
 }
 
 /** By line. */
@@ -57,6 +59,7 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: false,
     relationWord: 'relation',
     hasServicesInBundles: true,
+    hasStatusSelectors: true,
   },
   '3.6': {
     version: '3.6.9',
@@ -77,6 +80,7 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: true,
     relationWord: 'endpoint',
     hasServicesInBundles: false,
+    hasStatusSelectors: true,
   },
   '4.0': {
     version: '4.0.0',
@@ -97,5 +101,6 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: true,
     relationWord: 'endpoint',
     hasServicesInBundles: false,
+    hasStatusSelectors: false,
   },
 };

@@ -33,6 +33,7 @@ async function juju(...argv: readonly string[]) {
     project: folder,
     openSimulation: (options) => openSimulationWith(parts, options),
     accountOf: () => 'account\n',
+    pause: async () => false,
   });
   return { exitCode, ...written };
 }
@@ -127,9 +128,14 @@ describe('juju', () => {
 
   it.each([
     [['status'], 1, 'ERROR no model in '],
-    [['no-such-command'], 2, "ERROR unknown command 'no-such-command'"],
-    [['deploy'], 2, "ERROR missing required argument 'charm-or-bundle'"],
-    [['status', '--nonsense'], 2, "ERROR unknown option '--nonsense'"],
+    [['no-such-command'], 2, 'ERROR juju: "no-such-command" is not a juju command. See "juju --help".\n'],
+    [['deploy'], 2, 'ERROR no charm or bundle specified\n'],
+    [['status', '--nonsense'], 2, 'ERROR option provided but not defined: --nonsense\n'],
+    [['debug-log', '--level'], 2, 'ERROR option needs an argument: --level\n'],
+    [['debug-log', '--level', 'loud'], 2, 'ERROR level value "loud" is not one of'],
+    [['expose', 'a', 'b', 'c'], 2, 'ERROR unrecognized args: ["b" "c"]\n'],
+    [['status', '--format', 'xml'], 2, 'ERROR invalid value "xml" for option --format: unknown format "xml"\n'],
+    [['add-unit', 'a', '-n', 'two'], 2, 'ERROR invalid value "two" for option --num-units: strconv.ParseInt'],
   ])('answers %j with exit code %i', async (argv, exitCode, stderr) => {
     const answer = await juju(...argv);
     expect(answer.exitCode).toBe(exitCode);
@@ -167,7 +173,6 @@ describe('a deployed model', () => {
     [['config', 'nobody'], 'application "nobody" not found'],
     [['config', 'etcd', 'nonsense'], 'key "nonsense" not found in "etcd" application config or charm settings.'],
     [['config', 'etcd', 'a', 'b'], 'can only retrieve a single value, or all values'],
-    [['debug-log', '--level', 'loud'], 'level value "loud" is not one of'],
   ])('refuses %j', async (argv, stderr) => {
     await deployed();
     const answer = await juju(...argv);

@@ -5,7 +5,7 @@ import { statusText } from '../../../simulator/cli/status-text.ts';
 import { tableLines } from '../../../simulator/cli/table.ts';
 import { application, machine, model, relation, unit } from './cli-model.ts';
 
-const at = { now: Date.UTC(2018, 3, 30, 15, 4, 5) / 1000, jujuVersion: '2.9.46' };
+const at = { now: Date.UTC(2018, 3, 30, 15, 4, 5) / 1000 };
 
 /** The sample of the Juju documentation in `juju status --relations` of 2.9: series and ports as 2.9 writes them. */
 const golden = `Model  Controller  Cloud/Region         Version  SLA          Timestamp

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { configValue, configYaml } from '../../../simulator/cli/config-yaml.ts';
+import { configData, configValue } from '../../../simulator/cli/config-data.ts';
 import { keyValues } from '../../../simulator/cli/key-values.ts';
 import { logText } from '../../../simulator/cli/log-lines.ts';
 import { createProgress } from '../../../simulator/cli/progress.ts';
 import { timingText } from '../../../simulator/cli/timing-text.ts';
-import { unitYaml } from '../../../simulator/cli/unit-yaml.ts';
+import { unitData } from '../../../simulator/cli/unit-data.ts';
+import { yamlText } from '../../../simulator/cli/yaml-text.ts';
 import type { CharmMetadata } from '../../../simulator/contract.ts';
 import type { LogLine } from '../../../simulator/model/store.ts';
 import { application, machine, model, relation, unit } from './cli-model.ts';
@@ -23,7 +24,8 @@ const metadata: CharmMetadata = {
 
 describe('juju config', () => {
   it('prints every option with its value and where that comes from', () => {
-    expect(configYaml(application('easyrsa', { settings: { port: 8080 } }), metadata)).toBe(`application: easyrsa
+    expect(yamlText(configData(application('easyrsa', { settings: { port: 8080 } }), metadata)))
+      .toBe(`application: easyrsa
 application-config:
   trust:
     default: false
@@ -119,7 +121,7 @@ describe('juju show-unit', () => {
       inScope: ['etcd/0', 'etcd/1', 'master/0'],
       bags: { 'master/0': { data: { b: '2', a: '1' }, version: 1 }, 'etcd/0': { data: { port: '2379' }, version: 1 } },
     };
-    const text = unitYaml(
+    const shown = unitData(
       model({
         applications: [application('master', { charm: 'cs:master', version: '1.10.1' }), application('etcd')],
         units: [unit('master/0', { ports: ['6443/tcp'] }), unit('etcd/0'), unit('etcd/1')],
@@ -128,38 +130,38 @@ describe('juju show-unit', () => {
       }),
       'master/0',
     );
-    expect(text).toBe(`master/0:
+    expect(yamlText({ 'master/0': shown })).toBe(`master/0:
   workload-version: 1.10.1
   machine: "0"
   opened-ports:
-    - 6443/tcp
+  - 6443/tcp
   public-address: 10.1.1.5
   charm: cs:master
   leader: true
   life: alive
   relation-info:
-    - relation-id: 3
-      endpoint: etcd
-      related-endpoint: db
-      application-data: {}
-      local-unit:
+  - relation-id: 3
+    endpoint: etcd
+    related-endpoint: db
+    application-data: {}
+    local-unit:
+      in-scope: true
+      data:
+        a: "1"
+        b: "2"
+    related-units:
+      etcd/0:
         in-scope: true
         data:
-          a: "1"
-          b: "2"
-      related-units:
-        etcd/0:
-          in-scope: true
-          data:
-            port: "2379"
-        etcd/1:
-          in-scope: true
-          data: {}
+          port: "2379"
+      etcd/1:
+        in-scope: true
+        data: {}
 `);
   });
 
   it('refuses an unknown unit', () => {
-    expect(() => unitYaml(model({}), 'etcd/7')).toThrow('unit "etcd/7" not found');
+    expect(() => unitData(model({}), 'etcd/7')).toThrow('unit "etcd/7" not found');
   });
 });
 

@@ -1,0 +1,70 @@
+import type { Command, Help } from 'commander';
+import { UsageWrong } from './usage-wrong.ts';
+
+/** What a command's help says. */
+export interface CommandText {
+  /** One sentence with a full stop. */
+  readonly summary: string;
+  readonly details?: string;
+  /** Lines to type, without `juju`. */
+  readonly examples: readonly string[];
+  /** What Juju says when an argument is missing. */
+  readonly missing?: string;
+}
+
+/** A command with its help text, which refuses wrong usage in Juju's words. */
+export function declare(parent: Command, usage: string, text: CommandText): Command {
+  const command = parent.command(usage).description(text.summary);
+  texts.set(command, text);
+  return command.exitOverride((error) => {
+    if (error.code === 'commander.missingArgument' && text.missing !== undefined) throw new UsageWrong(text.missing);
+    if (error.code === 'commander.excessArguments')
+      throw new UsageWrong(unrecognized(command.args.slice(command.registeredArguments.length)));
+    throw error;
+  });
+}
+
+/** What Juju says of arguments that a command does not take. */
+export function unrecognized(args: readonly string[]): string {
+  return `unrecognized args: [${args.map((arg) => JSON.stringify(arg)).join(' ')}]`;
+}
+
+/** What `juju help COMMAND` prints, laid out as Juju does. */
+export function helpText(command: Command, helper: Help): string {
+  const text = texts.get(command);
+  const usage = `Usage: ${helper.commandUsage(command)}\n`;
+  if (text === undefined)
+    return `${usage}\n${command.description()}\n\n${commandList(command, helper)}${options(command, helper, 'Options')}`;
+  const aliases = command.aliases();
+  return [
+    usage,
+    `\nSummary:\n${text.summary}\n`,
+    commandList(command, helper, '\n'),
+    options(command, helper, '\nOptions'),
+    text.details === undefined ? '' : `\nDetails:\n${text.details}\n`,
+    `\nExamples:\n${text.examples.map((line) => `    juju ${line}\n`).join('')}`,
+    aliases.length === 0 ? '' : `\nAliases: ${aliases.join(', ')}\n`,
+  ].join('');
+}
+
+const texts = new WeakMap<Command, CommandText>();
+
+function commandList(command: Command, helper: Help, before = ''): string {
+  const shown = helper.visibleCommands(command).filter((each) => each.name() !== 'help');
+  if (shown.length === 0) return '';
+  const width = Math.max(...shown.map((each) => each.name().length));
+  const lines = shown
+    .sort((a, b) => (a.name() < b.name() ? -1 : 1))
+    .map((each) => `    ${each.name().padEnd(width)}  ${helper.subcommandDescription(each)}\n`);
+  return `${before}Commands:\n${lines.join('')}${before === '' ? '\n' : ''}`;
+}
+
+function options(command: Command, helper: Help, heading: string): string {
+  const shown = [...helper.visibleOptions(command), ...helper.visibleGlobalOptions(command)];
+  const lines = shown.map((option) => {
+    const standard: unknown = option.defaultValue;
+    const isShown = typeof standard === 'string' || typeof standard === 'number';
+    return `${option.flags}${isShown ? `  (= ${String(standard)})` : ''}\n    ${option.description}\n`;
+  });
+  return `${heading}:\n${lines.join('')}`;
+}
