@@ -11,9 +11,12 @@ export interface CharmView {
 }
 
 /** The charm of the application as the status tables show it. */
-export function charmView({ charm, channel, charmRevision }: Seen<Application>): CharmView {
+export function charmView({ charm, channel, charmRevision, charmFiles }: Seen<Application>): CharmView {
   const { name, isPath } = parseCharmUrl(charm);
-  if (isPath) return { name, origin: 'local', channel: '', revision: charmRevision };
+  // The controller counts what was uploaded; the model's revision grows with resources, too.
+  const uploaded = /-(\d+)$/.exec(charmFiles ?? '')?.[1];
+  if (isPath)
+    return { name, origin: 'local', channel: '', revision: uploaded === undefined ? charmRevision : Number(uploaded) };
   const inUrl = /-(\d+)$/.exec(charm)?.[1];
   return {
     name,

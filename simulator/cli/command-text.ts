@@ -1,4 +1,4 @@
-import type { Command, Help } from 'commander';
+import type { Command, Help, Option } from 'commander';
 import { UsageWrong } from './usage-wrong.ts';
 
 /** What a command's help says. */
@@ -34,13 +34,14 @@ export function helpText(command: Command, helper: Help): string {
   const text = texts.get(command);
   const usage = `Usage: ${helper.commandUsage(command)}\n`;
   if (text === undefined)
-    return `${usage}\n${command.description()}\n\n${commandList(command, helper)}${options(command, helper, 'Options')}`;
+    return `${usage}\n${command.description()}\n\n${commandList(command, helper)}${options(helper.visibleOptions(command), 'Options')}`;
   const aliases = command.aliases();
   return [
     usage,
     `\nSummary:\n${text.summary}\n`,
     commandList(command, helper, '\n'),
-    options(command, helper, '\nOptions'),
+    options(helper.visibleOptions(command), '\nOptions'),
+    options(helper.visibleGlobalOptions(command), '\nGlobal Options'),
     text.details === undefined ? '' : `\nDetails:\n${text.details}\n`,
     `\nExamples:\n${text.examples.map((line) => `    juju ${line}\n`).join('')}`,
     aliases.length === 0 ? '' : `\nAliases: ${aliases.join(', ')}\n`,
@@ -59,8 +60,7 @@ function commandList(command: Command, helper: Help, before = ''): string {
   return `${before}Commands:\n${lines.join('')}${before === '' ? '\n' : ''}`;
 }
 
-function options(command: Command, helper: Help, heading: string): string {
-  const shown = [...helper.visibleOptions(command), ...helper.visibleGlobalOptions(command)];
+function options(shown: readonly Option[], heading: string): string {
   const lines = shown.map((option) => {
     const standard: unknown = option.defaultValue;
     const isShown = typeof standard === 'string' || typeof standard === 'number';

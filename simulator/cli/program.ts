@@ -11,7 +11,8 @@ import { addTelling } from './declare/telling.ts';
 import type { CommandLine, Family } from './family.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import type { JujuTrack } from '../model/juju-features.ts';
-import { modelTrack, parseTrack } from './model-track.ts';
+import { keptModel } from './kept-model.ts';
+import { parseTrack } from './juju-track.ts';
 import { UsageWrong } from './usage-wrong.ts';
 import type { CliWorld, ModelPlace } from './world.ts';
 
@@ -44,7 +45,10 @@ export function createProgram(argv: readonly string[], world: CliWorld, exit: (c
     .option('--charm <folder>', 'The built charm under test', path.join(world.project, 'build/charm'))
     .option('--juju <line>', 'Whose rules a new model has: 2.9, 3.6 or 4.0 (2.9 when left out)', parseTrack)
     .option('--no-wait', 'Record a change only: its hooks run at the next command, or at wait')
-    .configureHelp({ formatHelp: (command: Command, helper: Help) => helpText(command, helper) })
+    .configureHelp({
+      formatHelp: (command: Command, helper: Help) => helpText(command, helper),
+      showGlobalOptions: true,
+    })
     .helpOption('-h, --help', 'Show this help')
     .exitOverride()
     .configureOutput({ writeOut: world.stdout, writeErr: world.stdout, outputError: () => undefined });
@@ -58,8 +62,8 @@ export function createProgram(argv: readonly string[], world: CliWorld, exit: (c
       isSettling: flags.wait,
     };
   };
-  const kept = modelTrack(path.resolve(world.cwd, early.model ?? world.env['JUJU_SIMULATOR_MODEL'] ?? '.demo'));
-  const track = kept ?? (early.juju === null ? null : parseTrack(early.juju)) ?? asked ?? '2.9';
+  const kept = keptModel(path.resolve(world.cwd, early.model ?? world.env['JUJU_SIMULATOR_MODEL'] ?? '.demo'));
+  const track = kept?.juju ?? (early.juju === null ? null : parseTrack(early.juju)) ?? asked ?? '2.9';
   const line: CommandLine = { world, features: jujuFeatures[track], place, exit };
   for (const add of families) add(program, line);
   program.on('command:*', ([name]: readonly string[]) => {

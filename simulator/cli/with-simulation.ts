@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { JujuRefused } from '../model/model.ts';
 import type { Progress, Simulation, SimulationOptions } from '../simulation.ts';
-import { modelTrack } from './model-track.ts';
+import { keptModel } from './kept-model.ts';
 import { createProgress } from './progress.ts';
 import type { CliWorld, ModelPlace } from './world.ts';
 
@@ -68,16 +68,18 @@ export async function settle(world: CliWorld, simulation: Simulation): Promise<v
   }
 }
 
-function optionsOf({ folder, charmFolder, juju }: ModelPlace): SimulationOptions {
+/** How the model of the place is opened. */
+export function optionsOf({ folder, charmFolder, juju }: ModelPlace): SimulationOptions {
   return { folder, charmFolder, ...(juju === null ? {} : { juju }) };
 }
 
-function checkModel({ folder, juju }: ModelPlace, isNewAllowed: boolean): void {
+/** @throws JujuRefused when there is no model, unless one may be made, or it has the rules of another Juju than asked for */
+export function checkModel({ folder, juju }: ModelPlace, isNewAllowed: boolean): void {
   if (!isNewAllowed && !existsSync(path.join(folder, 'model.json')))
     throw new JujuRefused(`no model in ${folder}: deploy something first`);
-  const kept = modelTrack(folder);
-  if (juju !== null && kept !== null && kept !== juju)
+  const kept = keptModel(folder);
+  if (juju !== null && kept !== null && kept.juju !== juju)
     throw new JujuRefused(
-      `the model in ${folder} has the rules of Juju ${kept}, not of ${juju}: a model keeps its own; name another folder with --model`,
+      `the model in ${folder} has the rules of Juju ${kept.juju}, not of ${juju}: a model keeps its own; name another folder with --model`,
     );
 }

@@ -4,6 +4,7 @@ import { applyBundle, readBundle } from '../../bundle/bundle.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Simulation } from '../../simulation.ts';
+import { withScratchModel } from '../scratch-model.ts';
 import { settle, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { deployCharm } from './deploy-charm.ts';
@@ -20,9 +21,18 @@ export async function deploy(world: CliWorld, place: ModelPlace, request: Deploy
           request.overlays.map((overlay) => path.resolve(world.cwd, overlay)),
         );
   if (request.hasBindings) world.stderr('WARNING --bind is ignored: there are no spaces here\n');
+  if (bundle !== null && request.isDryRun) {
+    await withScratchModel(world, place, (simulation) =>
+      deployBundle(world, simulation, bundle, 'Changes to deploy bundle:'),
+    );
+    return;
+  }
   await withSimulation(world, place, { isNewAllowed: true }, async (simulation) => {
     if (bundle === null) await deployCharm(world, simulation, request);
-    else await deployBundle(world, simulation, bundle, { isTrusted: request.isTrusted });
+    else {
+      await deployBundle(world, simulation, bundle);
+      world.stderr('Deploy of bundle completed.\n');
+    }
     if (place.isSettling) await settle(world, simulation);
   });
 }
@@ -32,12 +42,17 @@ export async function deployBundle(
   world: CliWorld,
   simulation: Simulation,
   bundle: Bundle,
-  _options: { readonly isTrusted?: boolean } = {},
+  heading = 'Executing changes:',
 ): Promise<void> {
   for (const warning of bundle.warnings) world.stderr(`WARNING ${warning}\n`);
-  world.stdout('Executing changes:\n');
-  await applyBundle(simulation, bundle, { say: (line) => world.stdout(`${line}\n`) });
-  world.stderr('Deploy of bundle completed.\n');
+  let isChanged = false;
+  const say = (line: string) => {
+    if (!isChanged) world.stdout(`${heading}\n`);
+    isChanged = true;
+    world.stdout(`${line}\n`);
+  };
+  await applyBundle(simulation, bundle, { say });
+  if (!isChanged) world.stdout('No changes to apply.\n');
 }
 
 function bundleFile(world: CliWorld, what: string): string | null {

@@ -1,6 +1,6 @@
 import type { Fault } from '../../contract.ts';
 import { JujuRefused } from '../../model/model.ts';
-import type { Settled, Simulation } from '../../simulation.ts';
+import type { KillPlan, Settled, Simulation } from '../../simulation.ts';
 import { settle, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { changeModel } from './change-model.ts';
@@ -41,6 +41,19 @@ export async function refuseCommit(
   await changeModel(world, place, (simulation) =>
     simulation.refuseCommit({ unit, problem, times, ...(hook === null ? {} : { hook }) }),
   );
+}
+
+/** The hook was killed at that call, and the hooks that are due then have run. */
+export async function killHook(world: CliWorld, place: ModelPlace, plan: KillPlan): Promise<void> {
+  await withSimulation(world, place, {}, async (simulation) => {
+    if (simulation.model.units[plan.unit] === undefined) throw new JujuRefused(`unit "${plan.unit}" not found`);
+    simulation.killPlan = plan;
+    await settle(world, simulation);
+    if (simulation.killPlan !== null)
+      world.stderr(
+        `WARNING nothing was killed: no ${plan.hook ?? 'hook'} of ${plan.unit} that came to call ${plan.call}\n`,
+      );
+  });
 }
 
 export interface ProgramFault {

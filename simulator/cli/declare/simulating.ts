@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { changeModel } from '../commands/change-model.ts';
 import { demo } from '../commands/demo.ts';
 import { destroy } from '../commands/destroy.ts';
-import { advance, failProgram, refuseCommit } from '../commands/simulate.ts';
+import { advance, failProgram, killHook, refuseCommit } from '../commands/simulate.ts';
 import type { FaultKind } from '../commands/simulate.ts';
 import { waitFor } from '../commands/wait.ts';
 import { declare } from '../command-text.ts';
@@ -33,7 +33,7 @@ function addModelCommands(program: Command, { world, place, exit }: CommandLine)
     .option('-y, --yes', 'Accepted: nothing is asked here')
     .option('--force', 'Accepted: nothing can hinder it')
     .option('--destroy-storage', 'Accepted: storage goes with the model')
-    .action(() => destroy(world, place()));
+    .action((model: string | undefined) => destroy(world, place(), model ?? null));
   declare(program, 'update-status [unit]', {
     summary: 'Run update-status at once, on one unit or on all.',
     examples: ['update-status', 'update-status kubernetes-worker/0'],
@@ -117,6 +117,26 @@ function addFailures(group: Command, { world, place }: Pick<CommandLine, 'place'
     .action((unit: string, message: string, { hook, times }: { readonly hook?: string; readonly times: number }) =>
       refuseCommit(world, place(), { unit, hook: hook ?? null, times, problem: message }),
     );
+  declare(group, 'kill <unit>', {
+    summary: 'Kill a hook of a unit, with all its processes, at one of its calls; then go on.',
+    details:
+      'The hook is one that is due: record a change with --no-wait before. Calls are those of hook tools and of the\n' +
+      'programs of the machine, counted from 1.',
+    examples: [
+      'simulate kill kubernetes-worker/0 --hook config-changed --call 12',
+      'simulate kill etcd/0 --call 3 --when before',
+    ],
+    missing: 'no unit specified',
+  })
+    .requiredOption('--call <number>', 'At which call', parseCount('--call'))
+    .option('--hook <hook>', 'Only in this hook')
+    .option('--when <when>', 'before or after the call has acted', parseWhen, 'after')
+    .action(
+      (
+        unit: string,
+        { call, hook, when }: { readonly call: number; readonly hook?: string; readonly when: 'after' | 'before' },
+      ) => killHook(world, place(), { unit, call, when, ...(hook === undefined ? {} : { hook }) }),
+    );
   declare(group, 'fail <program>', {
     summary: 'Let a program fail on a machine.',
     details: 'Kinds are busy, locked, offline and fail; the program says what it would say then.',
@@ -133,6 +153,11 @@ function addFailures(group: Command, { world, place }: Pick<CommandLine, 'place'
     .action((name: string, { on, match, kind, times }: FailFlags) =>
       failProgram(world, place(), { program: name, machine: on, match: match ?? null, kind, times }),
     );
+}
+
+function parseWhen(text: string): 'after' | 'before' {
+  if (text === 'after' || text === 'before') return text;
+  throw new UsageWrong(`invalid value "${text}" for option --when: it is one of before, after`);
 }
 
 function parseKind(text: string): FaultKind {
