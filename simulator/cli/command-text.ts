@@ -20,8 +20,14 @@ export function declare(parent: Command, usage: string, text: CommandText): Comm
     if (error.code === 'commander.missingArgument' && text.missing !== undefined) throw new UsageWrong(text.missing);
     if (error.code === 'commander.excessArguments')
       throw new UsageWrong(unrecognized(command.args.slice(command.registeredArguments.length)));
+    if (error.code === 'commander.unknownCommand') throw notACommand(`${command.name()} ${command.args[0] ?? ''}`);
     throw error;
   });
+}
+
+/** What Juju says of a command that it does not have. */
+export function notACommand(name: string): UsageWrong {
+  return new UsageWrong(`juju: "${name}" is not a juju command. See "juju --help".`);
 }
 
 /** What Juju says of arguments that a command does not take. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Help } from 'commander';
 import path from 'node:path';
-import { helpText } from './command-text.ts';
+import { helpText, notACommand } from './command-text.ts';
 import { addChanging } from './declare/changing.ts';
 import { addDeploying } from './declare/deploying.ts';
 import { addLooking } from './declare/looking.ts';
@@ -13,7 +13,6 @@ import { jujuFeatures } from '../model/juju-features.ts';
 import type { JujuTrack } from '../model/juju-features.ts';
 import { keptModel } from './kept-model.ts';
 import { parseTrack } from './juju-track.ts';
-import { UsageWrong } from './usage-wrong.ts';
 import type { CliWorld, ModelPlace } from './world.ts';
 
 /** Each adds its commands; the order is of no meaning. */
@@ -67,7 +66,7 @@ export function createProgram(argv: readonly string[], world: CliWorld, exit: (c
   const line: CommandLine = { world, features: jujuFeatures[track], place, exit };
   for (const add of families) add(program, line);
   program.on('command:*', ([name]: readonly string[]) => {
-    throw new UsageWrong(`juju: "${name ?? ''}" is not a juju command. See "juju --help".`);
+    throw notACommand(name ?? '');
   });
   return program;
 }

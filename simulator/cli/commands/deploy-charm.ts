@@ -37,7 +37,7 @@ export async function deployCharm(world: CliWorld, simulation: Simulation, reque
     ...(channel === null ? {} : { channel }),
     ...(constraints === '' ? {} : { constraints }),
   });
-  say(world, simulation, application);
+  say(world, simulation, application, channel);
   if (simulation.model.applications[application]?.isSubordinate === true) return;
   if (unitCount > 0) addUnits(simulation, application, { count: unitCount, to });
 }
@@ -64,7 +64,7 @@ function optionsOf(world: CliWorld, { config }: DeployRequest, application: stri
   return [...read, given].reduce((all, more) => ({ ...all, ...more }), {});
 }
 
-function say(world: CliWorld, simulation: Simulation, name: string): void {
+function say(world: CliWorld, simulation: Simulation, name: string, asked: string | null): void {
   const application = simulation.model.applications[name];
   if (application === undefined) return;
   const { name: charm, origin, channel, revision } = charmView(application);
@@ -77,6 +77,6 @@ function say(world: CliWorld, simulation: Simulation, name: string): void {
   const store = origin === 'charmstore' ? 'charm-store' : 'charm-hub';
   world.stderr(`Located charm "${charm}" in ${store}, revision ${revision}\n`);
   world.stderr(
-    `Deploying "${name}" from ${store} charm "${charm}", revision ${revision} in channel ${channel} on ${on}\n`,
+    `Deploying "${name}" from ${store} charm "${charm}", revision ${revision} in channel ${asked ?? channel} on ${on}\n`,
   );
 }

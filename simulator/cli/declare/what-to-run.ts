@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { readParameters } from '../action-parameters.ts';
 import { collectList } from '../key-values.ts';
@@ -32,7 +33,7 @@ export function beginAction(words: readonly string[], { params, stringArgs }: Ac
   if (units.length === 0) throw new UsageWrong('no unit specified');
   const [action, ...args] = words.slice(units.length);
   if (action === undefined) throw new UsageWrong('no action specified');
-  if (!/^[a-z](?:[a-z0-9._-]*[a-z0-9])?$/u.test(action))
+  if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/u.test(action))
     throw new UsageWrong(`invalid unit or action name "${action}"`);
   const parameters = readParameters({ args, file: params ?? null, areStrings: stringArgs === true }, cwd);
   return (simulation) => simulation.runAction(units, action, parameters);
@@ -42,6 +43,7 @@ export function beginAction(words: readonly string[], { params, stringArgs }: Ac
 export interface TargetFlags {
   readonly unit: readonly string[];
   readonly application: readonly string[];
+  readonly app: readonly string[];
   readonly machine: readonly string[];
   readonly all?: boolean;
 }
@@ -51,6 +53,7 @@ export function withTargets(command: Command): Command {
   return command
     .option('-u, --unit <units>', 'Units, with commas between', collectList, [])
     .option('-a, --application <applications>', 'All units of these, with commas between', collectList, [])
+    .addOption(new Option('--app <applications>', 'As --application').argParser(collectList).default([]).hideHelp())
     .option('--machine <machines>', 'All units on these, with commas between', collectList, [])
     .option('--all', 'All units');
 }
@@ -60,14 +63,22 @@ export function withTargets(command: Command): Command {
  *
  * @throws UsageWrong when no unit is named
  */
-export function beginExec(words: readonly string[], { unit, application, machine, all }: TargetFlags): Begin {
-  const isNamed = unit.length + application.length + machine.length > 0;
+export function beginExec(words: readonly string[], { unit, application, app, machine, all }: TargetFlags): Begin {
+  const applications = [...application, ...app];
+  const isNamed = unit.length + applications.length + machine.length > 0;
   if (!isNamed && all !== true)
     throw new UsageWrong('You must specify a target, either through --all, --machine, --application or --unit');
   if (isNamed && all === true) throw new UsageWrong('You cannot specify --all and individual machines');
   return (simulation) =>
     simulation.exec(
-      unitsMeant(simulation.model, { units: unit, applications: application, machines: machine, isAll: all === true }),
-      words.join(' '),
+      unitsMeant(simulation.model, { units: unit, applications, machines: machine, isAll: all === true }),
+      shellText(words),
     );
+}
+
+/** One word is shell text as it is; of several each is quoted where it has to be. */
+function shellText(words: readonly string[]): string {
+  const [only = '', ...more] = words;
+  if (more.length === 0) return only;
+  return words.map((word) => (/[\s"$\\]/u.test(word) ? `"${word.replace(/["$\\]/gu, '\\$&')}"` : word)).join(' ');
 }

@@ -3,14 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts';
-import { inert, standIns } from '../../../simulator/charms/charms.ts';
-import { runCli } from '../../../simulator/cli/cli.ts';
-import { createCluster } from '../../../simulator/cluster/cluster.ts';
-import { startGateway } from '../../../simulator/gateway/gateway.ts';
-
-/** Machines without programs: charms of these tests are played inside the simulator. */
-const parts = { startGateway, programs: {}, prepareMachine: async () => undefined, createCluster, standIns, inert };
+import { aCli } from './cli-world.ts';
 
 let folder: string;
 
@@ -21,22 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function juju(...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const exitCode = await runCli(argv, {
-    stdout: (text) => (written.stdout += text),
-    stderr: (text) => (written.stderr += text),
-    isTerminal: false,
-    columns: 80,
-    cwd: folder,
-    env: {},
-    project: folder,
-    openSimulation: (options) => openSimulationWith(parts, options),
-    accountOf: () => 'account\n',
-    pause: async () => false,
-  });
-  return { exitCode, ...written };
-}
+const juju = aCli(() => folder);
 
 const bundle = `series: xenial
 applications:

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { configData, configValue } from '../../../simulator/cli/config-data.ts';
 import { keyValues } from '../../../simulator/cli/key-values.ts';
-import { logText } from '../../../simulator/cli/log-lines.ts';
 import { createProgress } from '../../../simulator/cli/progress.ts';
 import { timingText } from '../../../simulator/cli/timing-text.ts';
 import { unitData } from '../../../simulator/cli/unit-data.ts';
 import { yamlText } from '../../../simulator/cli/yaml-text.ts';
 import type { CharmMetadata } from '../../../simulator/contract.ts';
-import type { LogLine } from '../../../simulator/model/store.ts';
 import { application, machine, model, relation, unit } from './cli-model.ts';
 
 const metadata: CharmMetadata = {
@@ -77,40 +75,6 @@ describe('key=value arguments', () => {
 
   it.each(['novalue', '=x'])('are refused in the form %s', (arg) => {
     expect(() => keyValues([arg], '/')).toThrow(`expected "key=value", got "${arg}"`);
-  });
-});
-
-describe('juju debug-log', () => {
-  const at = Date.UTC(2018, 3, 30, 12, 0, 3) / 1000;
-  const log: readonly LogLine[] = [
-    {
-      time: at,
-      entity: 'unit-etcd-0',
-      level: 'INFO',
-      module: 'juju.worker.uniter.operation',
-      message: 'ran "install" hook',
-    },
-    { time: at + 1, entity: 'unit-etcd-0', level: 'DEBUG', module: 'unit.etcd/0.install', message: 'two\nlines' },
-    { time: at + 2, entity: 'unit-db-10', level: 'ERROR', module: 'unit.db/10.juju-log', message: 'db:3: lost' },
-  ];
-  const all = { include: [], level: 'DEBUG', count: null };
-
-  it('prints entity, time, level, module and message', () => {
-    expect(logText(log, all)).toBe(
-      'unit-etcd-0: 12:00:03 INFO juju.worker.uniter.operation ran "install" hook\n' +
-        'unit-etcd-0: 12:00:04 DEBUG unit.etcd/0.install two\nlines\n' +
-        'unit-db-10: 12:00:05 ERROR unit.db/10.juju-log db:3: lost\n',
-    );
-  });
-
-  it.each([
-    ['a unit', { ...all, include: ['etcd/0'] }, ['INFO', 'DEBUG']],
-    ['an entity', { ...all, include: ['unit-db-10'] }, ['ERROR']],
-    ['a level', { ...all, level: 'info' }, ['INFO', 'ERROR']],
-    ['a number of lines', { ...all, count: 2 }, ['DEBUG', 'ERROR']],
-    ['no lines', { ...all, count: 0 }, []],
-  ])('keeps to %s', (_, filter, levels) => {
-    expect([...logText(log, filter).matchAll(/:\d\d ([A-Z]+) /g)].map(([, level]) => level)).toEqual(levels);
   });
 });
 
