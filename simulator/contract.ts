@@ -120,6 +120,8 @@ export interface CharmMetadata {
   readonly extraBindings?: readonly string[];
   /** What manifest.yaml names; none for a charm without one. */
   readonly bases?: readonly BaseDefinition[];
+  /** What metadata.yaml names, in the charms of older days. */
+  readonly series?: readonly string[];
   /** It has metrics.yaml: collect-metrics is run. */
   readonly hasMetrics?: boolean;
   /** First line of the file `version`. */

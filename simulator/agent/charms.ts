@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { CharmMetadata, StandInCharm } from '../contract.ts';
+import type { StandInCharm } from '../contract.ts';
 import { readCharmFolder } from '../model/charm-folder.ts';
 import { parseCharmUrl } from '../model/charm-url.ts';
 import type { Application } from '../model/model.ts';
@@ -11,29 +11,38 @@ export interface KnownCharms {
   readonly inert: (name: string) => StandInCharm;
 }
 
-/**
- * Which charm an application runs: the folder that its path names, the charm under test, a stand-in, or one that does
- * nothing. Each is read once.
- */
+export interface Charms {
+  /** The charm that an application runs: the files that the controller keeps of it, a stand-in, or one that does nothing. */
+  readonly charmOf: (application: Pick<Application, 'charm' | 'charmFiles'>) => LoadedCharm;
+  /** The folder that holds a charm's files: the one that its path names, or that of the charm under test; null for others. */
+  readonly charmSource: (charm: string) => string | null;
+}
+
+/** Each charm is read once: the files that the controller keeps do not change. */
 export function createCharms(
   { standIns, inert }: KnownCharms,
-  charmFolder: string,
-): (application: Application) => LoadedCharm {
+  { charmFolder, folder }: { readonly charmFolder: string; readonly folder: string },
+): Charms {
   const loaded = new Map<string, LoadedCharm>();
-  return ({ charm }) => {
-    const known = loaded.get(charm);
-    if (known !== undefined) return known;
-    const made = load(charm);
-    loaded.set(charm, made);
-    return made;
+  return {
+    charmOf: ({ charm, charmFiles }) => {
+      const key = charmFiles ?? charm;
+      const known = loaded.get(key);
+      if (known !== undefined) return known;
+      const made = charmFiles === null ? standInFor(charm) : loadCharm(path.join(folder, charmFiles));
+      loaded.set(key, made);
+      return made;
+    },
+    charmSource: (charm) => {
+      const { name, isPath } = parseCharmUrl(charm);
+      const named = path.resolve(charm.replace(/^local:/u, ''));
+      if (isPath && existsSync(path.join(named, 'metadata.yaml'))) return named;
+      return isFolderOf(name, charmFolder) ? charmFolder : null;
+    },
   };
 
-  function load(charm: string): LoadedCharm {
-    const { name, isPath } = parseCharmUrl(charm);
-    const folder = path.resolve(charm.replace(/^local:/u, ''));
-    if (isPath && existsSync(path.join(folder, 'metadata.yaml'))) return processCharm(folder);
-    const underTest = isFolderOf(name, charmFolder) ? processCharm(charmFolder) : null;
-    if (underTest !== null) return underTest;
+  function standInFor(charm: string): LoadedCharm {
+    const { name } = parseCharmUrl(charm);
     const standIn = standIns[name];
     if (standIn !== undefined) return { kind: 'stand-in', isInert: false, charm: standIn, metadata: standIn.metadata };
     const nothing = inert(name);
@@ -41,11 +50,11 @@ export function createCharms(
   }
 }
 
-function isFolderOf(name: string, folder: string): boolean {
-  return existsSync(path.join(folder, 'metadata.yaml')) && readCharmFolder(folder).name === name;
+/** @throws JujuRefused when the folder holds no charm that Juju understands */
+export function loadCharm(folder: string): LoadedCharm {
+  return { kind: 'process', isInert: false, folder, metadata: readCharmFolder(folder) };
 }
 
-function processCharm(folder: string): LoadedCharm {
-  const metadata: CharmMetadata = readCharmFolder(folder);
-  return { kind: 'process', isInert: false, folder, metadata };
+function isFolderOf(name: string, folder: string): boolean {
+  return existsSync(path.join(folder, 'metadata.yaml')) && readCharmFolder(folder).name === name;
 }

@@ -1,69 +1,118 @@
 import { leaderOf } from '../model/model.ts';
-import type { RelationHook } from '../model/model.ts';
+import type { Model, RelationHook, Unit } from '../model/model.ts';
+import { updateStatusSeconds } from '../model/model-config.ts';
 import { leaveScope, writeAddressKeys } from '../model/scopes.ts';
-import { applyWrites } from './apply-writes.ts';
-import { simple } from './decide.ts';
+import { commitWrites } from './commit-writes.ts';
 import type { HookContext } from './hook-context.ts';
 import type { Juju } from './juju.ts';
+import { noteSecretHook } from './note-secret-hook.ts';
+import { simple } from './simple-hook.ts';
 
 /**
  * What the hook wrote is true and others can see it; the agent knows that the hook has run.
  *
  * One transaction: the process that calls this does nothing else in between.
+ *
+ * @returns why the controller refuses it, with nothing changed; null when it does not
  */
-export function commitHook(juju: Juju, context: HookContext): void {
-  applyWrites(juju, context);
-  const { unit, hook } = context;
-  unit.queued = null;
-  unit.failed = null;
-  if (hook.isRequested) unit.requested.shift();
-  else if (hook.relation !== null) noteRelationHook(juju, context, hook.relation);
-  noteUnitHook(juju, context);
+export function commitHook(juju: Juju, context: HookContext): string | null {
+  const refusal = commitWrites(juju, context);
+  if (refusal === null) noteHook(juju, context);
+  return refusal;
 }
 
-function noteUnitHook(juju: Juju, context: HookContext): void {
+/** The agent goes on as after a success of the hook, whether it has run or not. */
+export function noteHook(juju: Juju, context: HookContext): void {
+  const { unit, hook } = context;
+  if (unit.queued !== null) unit.queued = null;
+  if (unit.failed !== null) unit.failed = null;
+  noteTick(juju, context);
+  if (hook.isRequested) {
+    unit.requested.shift();
+    return;
+  }
+  if (hook.relation !== null) noteRelationHook(juju, context, hook.relation);
+  else if (hook.storage !== undefined) noteStorageHook(juju.model, hook.name, hook.storage);
+  else if (hook.secret !== undefined) noteSecretHook(juju, context, hook.secret);
+  else noteUnitHook(juju, context);
+}
+
+/** Any hook that is committed swallows a tick of the timer that is waiting. */
+function noteTick(juju: Juju, { unit, hook }: HookContext): void {
+  if (!unit.isUpdateStatusDue && hook.name !== 'update-status') return;
+  unit.isUpdateStatusDue = false;
+  unit.updateStatusAt = juju.now() + updateStatusSeconds(juju.model);
+}
+
+function noteUnitHook(juju: Juju, { unit, hook, seen }: HookContext): void {
   const { model } = juju;
-  const { unit } = context;
-  switch (context.hook.name) {
+  switch (hook.name) {
     case 'install':
       unit.isInstalled = true;
       return;
     case 'leader-elected':
       unit.isLeaderSeen = leaderOf(model, unit.application) === unit.name;
-      unit.leaderVersionSeen = context.seen.leaderVersion;
+      unit.leaderVersionSeen = seen.leaderVersion;
       return;
     case 'leader-settings-changed':
-      unit.isLeaderSeen = false;
-      unit.leaderVersionSeen = context.seen.leaderVersion;
+      unit.leaderVersionSeen = seen.leaderVersion;
       return;
     case 'config-changed':
-      for (const id of Object.keys(unit.relations)) {
-        const relation = model.relations[id];
-        if (relation !== undefined) writeAddressKeys(model, relation, unit);
-      }
-      unit.settingsHash = context.seen.settingsHash;
-      if (!unit.isStarted) unit.queued = simple('start');
+      noteConfig(model, unit, seen);
       return;
     case 'upgrade-charm':
       unit.queued = simple('config-changed');
       return;
     case 'start':
-      unit.isStarted = true;
-      if (!unit.hasSetStatus) unit.workload = { status: 'unknown', message: '', since: juju.now() };
+      noteStart(juju, unit);
       return;
-    case 'update-status':
-      unit.isUpdateStatusDue = false;
+    case 'collect-metrics':
+      unit.isCollectMetricsDue = false;
+      unit.collectMetricsAt = juju.now() + metricsSeconds;
+      return;
+    case 'pre-series-upgrade':
+      if (unit.seriesUpgrade !== null) unit.seriesUpgrade = { ...unit.seriesUpgrade, step: 'prepared' };
+      return;
+    case 'post-series-upgrade':
+      unit.seriesUpgrade = null;
       return;
     case 'stop':
       unit.isStopped = unit.life !== 'alive';
       return;
     case 'remove':
-      if (unit.life === 'alive') return;
-      unit.life = 'dead';
-      unit.workload = { status: 'terminated', message: '', since: juju.now() };
+      if (unit.life !== 'alive') unit.life = 'dead';
       return;
     default:
   }
+}
+
+function noteConfig(model: Model, unit: Unit, seen: HookContext['seen']): void {
+  for (const id of Object.keys(unit.relations)) {
+    const relation = model.relations[id];
+    if (relation !== undefined) writeAddressKeys(model, relation, unit);
+  }
+  unit.settingsHash = seen.settingsHash;
+  if (unit.isTrustSeen !== seen.isTrusted) unit.isTrustSeen = seen.isTrusted;
+  if (unit.addressSeen !== seen.address) unit.addressSeen = seen.address;
+  if (!unit.isStarted) unit.queued = simple('start');
+}
+
+/** Juju spreads the timers by 20 %: that is left out. */
+function noteStart(juju: Juju, unit: Unit): void {
+  if (unit.isRebooted) unit.isRebooted = false;
+  if (unit.isStarted) return;
+  unit.isStarted = true;
+  unit.updateStatusAt = juju.now() + updateStatusSeconds(juju.model);
+  unit.collectMetricsAt = juju.now() + metricsSeconds;
+}
+
+const metricsSeconds = 300;
+
+function noteStorageHook(model: Model, name: string, id: string): void {
+  const storage = model.storages[id];
+  if (storage === undefined) return;
+  if (name.endsWith('-attached')) storage.isAttached = true;
+  else delete model.storages[id];
 }
 
 function noteRelationHook({ model }: Juju, { unit, seen }: HookContext, hook: RelationHook): void {

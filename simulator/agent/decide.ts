@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
 import { leaderOf } from '../model/model.ts';
-import type { HookInfo, LocalRelation, Model, Relation, RelationHook, Unit } from '../model/model.ts';
-import { endsOf } from '../model/relations.ts';
-import { takesPart, visibleUnits } from '../model/scopes.ts';
+import type { HookInfo, Model, Task, Unit } from '../model/model.ts';
+import { jujuFeatures } from '../model/juju-features.ts';
+import { createdHook, relationHook } from './decide-relations.ts';
+import { secretHook } from './decide-secrets.ts';
+import { areStoragesReady, storageHook } from './decide-storages.ts';
+import { requestedHook } from './requested-hook.ts';
+import { simple } from './simple-hook.ts';
 
 export interface Decision {
   readonly model: Model;
@@ -11,148 +14,101 @@ export interface Decision {
   readonly settingsHash: string;
   /** Null takes relations in the order in which they were made. */
   readonly seed: number | null;
+  /** Seconds since the epoch, by the model's clock. */
+  readonly now: number;
+  /** The charm has metrics.yaml. */
+  readonly hasMetrics: boolean;
+  /** A stand-in: it is told what the leader's stand-in shares also by a Juju that has no leader settings. */
+  readonly isStandIn: boolean;
 }
 
+export type Job = { readonly kind: 'hook'; readonly hook: HookInfo } | { readonly kind: 'task'; readonly task: Task };
+
 /**
- * The hook that this unit's agent runs next, or null when nothing is due.
+ * What this unit's agent does next, or null when nothing is due: the first that is due in Juju's own order.
  *
- * Pure. A failed hook is not retried from here: that is up to the caller.
+ * Pure. A failed hook is not retried from here: that is up to the caller. The hook `upgrade-charm` that is due stands
+ * for the replacement of the charm's files, too.
  */
-export function nextHook(decision: Decision): HookInfo | null {
+export function nextJob(decision: Decision): Job | null {
   const { model, unit } = decision;
-  if (unit.life === 'dead' || unit.failed !== null || unit.running !== null) return null;
-  if (unit.queued !== null) return unit.queued;
-  if (!unit.isInstalled) return unit.life === 'alive' ? simple('install') : null;
-  if (unit.life !== 'alive') return dyingHook(decision);
-  const revision = model.applications[unit.application]?.charmRevision;
-  const [requested] = unit.requested;
+  if (unit.life === 'dead' || unit.isAgentLost || unit.running !== null || unit.runningTask !== null) return null;
+  if (unit.upgradeFailure !== null) return null;
+  if (unit.failed !== null) return taskJob(model, unit);
+  if (unit.queued !== null) return hookJob(unit.queued);
+  // The machine is being upgraded by hand: its agents wait until that is over.
+  if (unit.seriesUpgrade?.step === 'prepared') return null;
+  const isRunning = unit.isStarted && !unit.isStopped;
+  const hook = announcement(decision) ?? (isRunning ? requested(decision) : null);
+  if (hook !== null) return hookJob(hook);
+  const task = isRunning ? taskJob(model, unit) : null;
+  return task ?? hookJob(storageHook(model, unit) ?? (unit.life === 'alive' ? aliveHook : dyingHook)(decision));
+}
+
+function hookJob(hook: HookInfo | null): Job | null {
+  return hook === null ? null : { kind: 'hook', hook };
+}
+
+/** Numbers of tasks are keys that JavaScript keeps in ascending order. */
+function taskJob(model: Model, unit: Unit): Job | null {
+  for (const id of Object.keys(model.tasks)) {
+    const task = model.tasks[id];
+    if (task?.status === 'pending' && task.unit === unit.name) return { kind: 'task', task };
+  }
+  return null;
+}
+
+/** What comes before actions. */
+function announcement(decision: Decision): HookInfo | null {
+  const { model, unit, now } = decision;
+  const isAlive = unit.life === 'alive';
+  if (isAlive && unit.isStarted && unit.seriesUpgrade?.step === 'prepare') return simple('pre-series-upgrade');
+  if (isAlive && unit.isStarted && unit.seriesUpgrade?.step === 'complete') return simple('post-series-upgrade');
+  if (unit.isRebooted && unit.isStarted && !unit.isStopped) return simple('start');
+  if (!isAlive || !unit.isInstalled) return null;
+  return createdHook(decision) ?? leaderHook(decision) ?? secretHook(model, unit, now);
+}
+
+function leaderHook({ model, unit, isStandIn }: Decision): HookInfo | null {
+  if (leaderOf(model, unit.application) === unit.name) return unit.isLeaderSeen ? null : simple('leader-elected');
+  const version = model.applications[unit.application]?.leaderVersion ?? 0;
+  if (jujuFeatures[model.juju].hasLeaderSettings)
+    return unit.leaderVersionSeen === version ? null : simple('leader-settings-changed');
+  return isStandIn && (unit.leaderVersionSeen ?? 0) !== version ? simple('leader-settings-changed') : null;
+}
+
+function requested({ model, unit }: Decision): HookInfo | null {
+  const [name] = unit.requested;
+  return name === undefined ? null : requestedHook(model, unit, name);
+}
+
+function aliveHook(decision: Decision): HookInfo | null {
+  const { model, unit } = decision;
+  if (!unit.isInstalled) return areStoragesReady(model, unit) ? simple('install') : null;
+  const application = model.applications[unit.application];
+  if (application !== undefined && unit.laidRevision !== application.charmRevision) return simple('upgrade-charm');
+  if (isConfigDue(decision)) return simple('config-changed');
+  if (!unit.isStarted) return null;
+  const hook = relationHook(decision);
+  if (hook !== null) return hook;
+  const hasMetrics = decision.hasMetrics && jujuFeatures[model.juju].hasMetrics;
+  if (hasMetrics && unit.isCollectMetricsDue) return simple('collect-metrics');
+  return unit.isUpdateStatusDue ? simple('update-status') : null;
+}
+
+function isConfigDue({ model, unit, settingsHash }: Decision): boolean {
   return (
-    createdHook(decision) ??
-    leaderHook(model, unit) ??
-    (unit.isStarted && requested !== undefined ? requestedHook(model, unit, requested) : null) ??
-    (unit.laidRevision !== revision ? simple('upgrade-charm') : null) ??
-    (unit.settingsHash !== decision.settingsHash ? simple('config-changed') : null) ??
-    (unit.isStarted ? relationHook(decision) : null) ??
-    (unit.isStarted && unit.isUpdateStatusDue ? simple('update-status') : null)
+    unit.settingsHash !== settingsHash ||
+    unit.isTrustSeen !== (model.applications[unit.application]?.isTrusted ?? false) ||
+    unit.addressSeen !== (model.machines[unit.machine]?.address ?? null)
   );
 }
 
 function dyingHook(decision: Decision): HookInfo | null {
   const { unit } = decision;
+  if (!unit.isInstalled) return null;
   const leaving = relationHook(decision);
   if (leaving !== null) return leaving;
   if (Object.keys(unit.relations).length > 0) return null;
   return simple(unit.isStopped ? 'remove' : 'stop');
-}
-
-function createdHook(decision: Decision): HookInfo | null {
-  for (const { relation, local } of localRelations(decision)) {
-    if (relation.life !== 'alive' || local.isCreated) continue;
-    return inRelation(decision.unit, relation, { kind: 'created', remoteUnit: null });
-  }
-  return null;
-}
-
-function leaderHook(model: Model, unit: Unit): HookInfo | null {
-  if (leaderOf(model, unit.application) === unit.name) return unit.isLeaderSeen ? null : simple('leader-elected');
-  const version = model.applications[unit.application]?.leaderVersion ?? 0;
-  return unit.leaderVersionSeen === version ? null : simple('leader-settings-changed');
-}
-
-function relationHook(decision: Decision): HookInfo | null {
-  for (const { relation, local } of localRelations(decision)) {
-    if (!local.isCreated) continue;
-    const hook = hookInRelation(decision, relation, local);
-    if (hook !== null) return inRelation(decision.unit, relation, hook);
-  }
-  return null;
-}
-
-type InRelation = Pick<RelationHook, 'kind' | 'remoteUnit'> & { readonly departingUnit?: string };
-
-function hookInRelation({ model, unit }: Decision, relation: Relation, local: LocalRelation): InRelation | null {
-  const members = Object.keys(local.members).sort();
-  if (relation.life === 'dying' || unit.life !== 'alive') {
-    const [first] = members;
-    if (first === undefined) return { kind: 'broken', remoteUnit: null };
-    return { kind: 'departed', remoteUnit: first, departingUnit: unit.life === 'alive' ? first : unit.name };
-  }
-  // Joined is always followed by changed for the same unit, before anything else in this relation.
-  if (local.changedPending !== null) return { kind: 'changed', remoteUnit: local.changedPending };
-  const visible = visibleUnits(model, relation, unit);
-  const gone = members.find((name) => !visible.includes(name));
-  if (gone !== undefined) return { kind: 'departed', remoteUnit: gone, departingUnit: gone };
-  const remoteApp = endsOf(relation, unit.application)?.other.application ?? '';
-  if ((relation.appBags[remoteApp]?.version ?? 0) !== local.appVersionSeen)
-    return { kind: 'changed', remoteUnit: null };
-  const joining = visible.find((name) => local.members[name] === undefined);
-  if (joining !== undefined) return { kind: 'joined', remoteUnit: joining };
-  const changed = visible.find((name) => (relation.bags[name]?.version ?? 0) !== local.members[name]);
-  return changed === undefined ? null : { kind: 'changed', remoteUnit: changed };
-}
-
-/** Relations that the unit has entered, in the order in which they are looked at: Juju has none, so the seed decides. */
-function localRelations({
-  model,
-  unit,
-  seed,
-}: Decision): { readonly relation: Relation; readonly local: LocalRelation }[] {
-  const found = Object.entries(unit.relations).flatMap(([id, local]) => {
-    const relation = model.relations[id];
-    if (relation === undefined || endsOf(relation, unit.application)?.own.isImplicit === true) return [];
-    return [{ relation, local, rank: seed === null ? '' : rank(`${seed} ${unit.name} ${unit.lastHook} ${id}`) }];
-  });
-  return found.sort((a, b) => (a.rank === b.rank ? a.relation.id - b.relation.id : a.rank < b.rank ? -1 : 1));
-}
-
-function rank(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function inRelation(unit: Unit, relation: Relation, hook: InRelation): HookInfo {
-  const ends = endsOf(relation, unit.application);
-  const endpoint = ends?.own.name ?? '';
-  return {
-    name: `${endpoint}-relation-${hook.kind}`,
-    relation: {
-      kind: hook.kind,
-      id: relation.id,
-      endpoint,
-      remoteApp: ends?.other.application ?? '',
-      remoteUnit: hook.remoteUnit,
-      departingUnit: hook.departingUnit ?? null,
-    },
-    isRequested: false,
-  };
-}
-
-/** A hook by its name alone: of a relation of that endpoint and its first member where it is a relation hook. */
-function requestedHook(model: Model, unit: Unit, name: string): HookInfo {
-  const match = /^(.+)-relation-(created|joined|changed|departed|broken)$/u.exec(name);
-  if (match === null) return { ...simple(name), isRequested: true };
-  const [, endpoint = '', kind] = match;
-  const relation = Object.values(model.relations).find(
-    (each) => endsOf(each, unit.application)?.own.name === endpoint && takesPart(model, each, unit),
-  );
-  const [member] = Object.keys(unit.relations[String(relation?.id)]?.members ?? {}).sort();
-  const isAboutUnit = kind !== 'created' && kind !== 'broken';
-  const remoteUnit = isAboutUnit ? (member ?? 'nobody/0') : null;
-  return {
-    name,
-    relation: {
-      kind: kind === 'created' || kind === 'joined' || kind === 'departed' || kind === 'broken' ? kind : 'changed',
-      id: relation?.id ?? model.nextRelation,
-      endpoint,
-      remoteApp:
-        (relation === undefined ? undefined : endsOf(relation, unit.application)?.other.application) ?? 'nobody',
-      remoteUnit,
-      departingUnit: kind === 'departed' ? remoteUnit : null,
-    },
-    isRequested: true,
-  };
-}
-
-/** A hook that is about the unit alone. */
-export function simple(name: string): HookInfo {
-  return { name, relation: null, isRequested: false };
 }

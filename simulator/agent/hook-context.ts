@@ -3,6 +3,7 @@ import { effectiveOptions, settingsHash } from '../model/options.ts';
 import { applicationOf } from '../model/model.ts';
 import type { HookInfo, OptionValue, Secret, SecretGrant, Task, Unit } from '../model/model.ts';
 import { endsOf } from '../model/relations.ts';
+import { newestRevision } from './decide-secrets.ts';
 import type { Juju } from './juju.ts';
 
 /** A child process of a hook that came to the simulator. */
@@ -22,6 +23,10 @@ export interface HookContext {
   readonly id: string;
   readonly unit: Unit;
   readonly hook: HookInfo;
+  /** By the model's clock. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch by the host's clock. */
+  readonly startedAtMs: number;
   readonly config: Readonly<Record<string, OptionValue>>;
   /** Relation number to the remote units that have joined; the joining one is in, the departing one is not. */
   readonly members: Readonly<Record<string, readonly string[]>>;
@@ -45,11 +50,24 @@ export interface HookContext {
   readonly task: TaskRun | null;
   /** What juju-reboot asked for; `now` has killed the hook. */
   reboot: 'after' | 'no' | 'now';
+  /** A tool has found that the unit does not lead: within this hook it then leads no more. */
+  hasLostLeadership: boolean;
   readonly calls: CallRecord[];
   /** What the agent will have shown to the charm when this hook has succeeded: as of its start, so that later changes are due. */
-  readonly seen: { readonly settingsHash: string; readonly leaderVersion: number; readonly bagVersion: number };
+  readonly seen: Seen;
   /** The hook was killed or is over: what still comes from its processes is not answered. */
   isOver: boolean;
+}
+
+/** What the model was when a hook started. */
+export interface Seen {
+  readonly settingsHash: string;
+  readonly isTrusted: boolean;
+  readonly address: string | null;
+  readonly leaderVersion: number;
+  readonly bagVersion: number;
+  /** The newest revision of the secret that the hook is about; 0 for other hooks. */
+  readonly secretRevision: number;
 }
 
 /** A run of an action, or of a command of `juju exec`. */
@@ -90,7 +108,9 @@ export function openContext(juju: Juju, unit: Unit, hook: HookInfo, task: Task |
     id: `${unit.name}-${hook.name}-${randomBytes(8).readBigUInt64BE() >> 1n}`,
     unit,
     hook,
-    config: structuredClone(effectiveOptions(application, metadata)),
+    startedAt: juju.now(),
+    startedAtMs: Date.now(),
+    config: { ...effectiveOptions(application, metadata) },
     members: membersOf(unit, hook),
     seenBags: new Map(),
     bagChanges: new Map(),
@@ -104,11 +124,15 @@ export function openContext(juju: Juju, unit: Unit, hook: HookInfo, task: Task |
     secretChanges: [],
     task: task === null ? null : { task, results: {}, failure: null },
     reboot: 'no',
+    hasLostLeadership: false,
     calls: [],
     seen: {
       settingsHash: settingsHash(application, metadata),
+      isTrusted: application.isTrusted,
+      address: juju.model.machines[unit.machine]?.address ?? null,
       leaderVersion: application.leaderVersion,
       bagVersion: bagVersion(juju, hook),
+      secretRevision: secretRevision(juju, hook),
     },
     isOver: false,
   };
@@ -153,6 +177,11 @@ function bagVersion({ model }: Juju, { relation }: HookInfo): number {
   return (remoteUnit === null ? data?.appBags[remoteApp] : data?.bags[remoteUnit])?.version ?? 0;
 }
 
+function secretRevision({ model }: Juju, { secret }: HookInfo): number {
+  const found = secret === undefined ? undefined : model.secrets[secret.id];
+  return found === undefined ? 0 : newestRevision(found);
+}
+
 function withChanges(saved: Bag, changes: BagChanges | undefined): Bag {
   const bag = { ...saved };
   for (const [key, value] of Object.entries(changes ?? {})) {
@@ -170,7 +199,8 @@ function membersOf(unit: Unit, { relation }: HookInfo): Record<string, readonly 
       if (relation.kind === 'joined') joined.add(relation.remoteUnit);
       if (relation.kind === 'departed') joined.delete(relation.remoteUnit);
     }
-    members[id] = [...joined].sort();
+    const isBreaking = relation?.id === Number(id) && relation.kind === 'broken';
+    members[id] = isBreaking ? [] : [...joined].sort();
   }
   return members;
 }

@@ -29,7 +29,9 @@ export interface Juju {
   readonly folder: string;
   /** What this line of Juju has and what it lacks. */
   readonly features: JujuFeatures;
-  readonly charmOf: (application: Application) => LoadedCharm;
+  readonly charmOf: (application: Pick<Application, 'charm' | 'charmFiles'>) => LoadedCharm;
+  /** The folder from which a charm is uploaded; null for a stand-in. */
+  readonly charmSource: (charm: string) => string | null;
   machine(id: string): Machine;
   /** Seconds since the epoch, by the model's clock. */
   now(): number;

@@ -1,13 +1,21 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Answer, Cluster, Machine, Program, StandInCharm, StatusWord } from '../contract.ts';
 import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
+import { createAwake } from './awake.ts';
+import type { Awake } from './awake.ts';
 import { createCharms } from './charms.ts';
+import type { Job } from './decide.ts';
+import { historyOf } from './history-of.ts';
 import type { Juju } from './juju.ts';
 import { createOperations } from './operations.ts';
 import type { Operations } from './operations.ts';
 import { defaultResource } from './default-resources.ts';
+import { endLeftovers } from './leftovers.ts';
+import { recoverInterrupted } from './recover.ts';
 import type { HookRecord } from './run-hook.ts';
-import { settle } from './settle.ts';
+import { advance, settle } from './settle.ts';
+import type { Settling } from './settle.ts';
 import { createWiring, rootOf } from './wiring.ts';
 import type { KillPlan } from './wiring.ts';
 import { parseCharmUrl } from '../model/charm-url.ts';
@@ -16,7 +24,9 @@ import { jujuFeatures } from '../model/juju-features.ts';
 import type { JujuTrack } from '../model/juju-features.ts';
 import { JujuRefused, unitOf } from '../model/model.ts';
 import type { Model, Seen } from '../model/model.ts';
-import { openStore } from '../model/store.ts';
+import { appendHistory } from '../model/history.ts';
+import { dataOf } from '../model/observe.ts';
+import { lookAtStore, openStore } from '../model/store.ts';
 import type { LogLine, Store } from '../model/store.ts';
 
 /** What of the simulator's other rooms a simulation is made of. */
@@ -38,10 +48,12 @@ export interface SimulationOptions {
   readonly node?: string;
   /** Decides among relations, where Juju's order is random; without it they go in the order in which they were made. */
   readonly seed?: number;
-  /** How many machines run hooks side by side; 2 when left out. */
+  /** How many machines run hooks side by side; as many as there are cores, and at least 2, when left out. */
   readonly concurrency?: number;
   /** The rules of a new model; an old one keeps its own. 2.9 when left out. */
   readonly juju?: JujuTrack;
+  /** The model is looked at and not changed: another process may be changing it. */
+  readonly isReadOnly?: boolean;
   /** New machines have a public address of their own. */
   readonly hasPublicAddresses?: boolean;
   readonly onProgress?: (event: Progress) => void;
@@ -65,7 +77,7 @@ export interface Settled {
 }
 
 export interface SettleOptions {
-  readonly maxHooks?: number;
+  readonly maxHooks?: number | null;
   readonly stopWhen?: (model: Seen<Model>) => boolean;
 }
 
@@ -84,6 +96,8 @@ export interface Simulation extends Operations {
   unitStatus(unit: string): { readonly status: StatusWord; readonly message: string };
   /** Hooks run until none is due. @throws StandInRefused when a charm sent what the other end cannot understand */
   settle(options?: SettleOptions): Promise<Settled>;
+  /** So much of the model's time passes, and everything runs that it brings, each at its time. */
+  advance(seconds: number, options?: SettleOptions): Promise<Settled>;
   /** All lines since the model was made. */
   log(): readonly LogLine[];
   save(): Promise<void>;
@@ -91,25 +105,92 @@ export interface Simulation extends Operations {
   close(): Promise<void>;
 }
 
-/** The model of the folder is open, with these parts in place of the simulator's rooms. */
+/**
+ * The model of the folder is open, with these parts in place of the simulator's rooms.
+ *
+ * @throws JujuRefused when another process changes it
+ */
 export async function openSimulationWith(parts: Parts, options: SimulationOptions): Promise<Simulation> {
   const folder = path.resolve(options.folder);
-  const store = openStore(folder, { juju: options.juju ?? '2.9', clockSeconds: Date.now() / 1000 });
+  const fresh = { juju: options.juju ?? '2.9', clockSeconds: Date.now() / 1000 } as const;
+  let notice: Awake['notice'] = () => undefined;
+  const store = options.isReadOnly === true ? lookAtStore(folder) : openStore(folder, fresh, (place) => notice(place));
+  try {
+    return await openWith(parts, options, { folder, store, setNotice: (awake) => (notice = awake.notice) });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly folder: string;
+  readonly store: Store;
+  readonly setNotice: (awake: Awake) => void;
+}
+
+async function openWith(
+  parts: Parts,
+  options: SimulationOptions,
+  { folder, store, setNotice }: Opened,
+): Promise<Simulation> {
   const { model } = store;
-  requeueInterrupted(model);
+  const awake = createAwake(dataOf(model));
+  setNotice(awake);
   const clock = startClock(model, () => Date.now() / 1000);
   const { now } = clock;
   const cluster = parts.createCluster(store.cluster, now);
   const juju = createJuju(parts, options, { folder, store, cluster, now });
   const node = options.node ?? process.execPath;
   const wiring = createWiring({ juju, programs: parts.programs, prepareMachine: parts.prepareMachine, node });
-  const gateway = await parts.startGateway((call) => wiring.onCall(call));
-  wiring.connect(gateway);
+  const gateway = options.isReadOnly === true ? null : await parts.startGateway((call) => wiring.onCall(call));
+  if (gateway !== null) wiring.connect(gateway);
   const hooks: HookRecord[] = [];
   const progress = options.onProgress ?? (() => undefined);
+  let savedChanges = cluster.changeCount;
   const save = () => {
     clock.keep();
-    store.save(cluster.snapshot());
+    const isClusterChanged = cluster.changeCount !== savedChanges;
+    savedChanges = cluster.changeCount;
+    store.save(isClusterChanged ? { snapshot: cluster.snapshot() } : null);
+  };
+  if (gateway !== null) {
+    const isInterrupted = Object.values(model.units).some(
+      ({ running, runningTask }) => (running ?? runningTask) !== null,
+    );
+    if (isInterrupted) endLeftovers(folder);
+    recoverInterrupted(model, now());
+    save();
+  }
+  const settling = (maxHooks: number | null, stopWhen: (model: Seen<Model>) => boolean): Settling => ({
+    juju,
+    wiring,
+    awake,
+    seed: options.seed ?? null,
+    concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
+    maxHooks,
+    stopWhen,
+    started: (unit, job) => {
+      // On disk before the process starts: a simulator that is killed knows afterwards what it was about.
+      save();
+      progress({ kind: 'hook-started', unit, hook: nameOf(job) });
+    },
+    finished: (unit, job, record) => {
+      if (record !== null) hooks.push(record);
+      save();
+      if (record !== null) appendHistory(folder, historyOf(job, record));
+      const { durationMs, exitCode } = record ?? { durationMs: 0, exitCode: 0 };
+      progress({ kind: 'hook-finished', unit, hook: nameOf(job), durationMs, exitCode });
+    },
+    moveOn: clock.moveOn,
+  });
+  const ran = async (work: () => Promise<void>): Promise<Settled> => {
+    if (gateway === null) throw new JujuRefused('the model is open to be looked at only');
+    const before = hooks.length;
+    await work();
+    const since = hooks.slice(before);
+    const failed = since.filter(({ committed, signal }) => !committed && signal !== 'SIGKILL' && signal !== 'SIGTERM');
+    return { hooks: since, failed };
   };
   return {
     ...createOperations(juju, { hasPublicAddresses: options.hasPublicAddresses ?? false }),
@@ -128,40 +209,22 @@ export async function openSimulationWith(parts: Parts, options: SimulationOption
       const { agentStatus, workload } = unitOf(model, unit);
       return agentStatus.status === 'error' ? { status: 'error', message: agentStatus.message } : workload;
     },
-    settle: async ({
-      maxHooks = null,
-      stopWhen = () => false,
-    }: { maxHooks?: number | null; stopWhen?: SettleOptions['stopWhen'] } = {}) => {
-      const before = hooks.length;
-      await settle({
-        juju,
-        wiring,
-        seed: options.seed ?? null,
-        concurrency: options.concurrency ?? 2,
-        maxHooks,
-        stopWhen,
-        started: (unit, hook) => progress({ kind: 'hook-started', unit, hook: hook.name }),
-        finished: (unit, hook, record) => {
-          if (record !== null) hooks.push(record);
-          save();
-          const { durationMs, exitCode } = record ?? { durationMs: 0, exitCode: 0 };
-          progress({ kind: 'hook-finished', unit, hook: hook.name, durationMs, exitCode });
-        },
-        skip: clock.moveOn,
-      });
-      const ran = hooks.slice(before);
-      return {
-        hooks: ran,
-        failed: ran.filter(({ committed, signal }) => !committed && signal !== 'SIGKILL' && signal !== 'SIGTERM'),
-      };
-    },
-    log: () => store.log,
+    settle: ({ maxHooks = null, stopWhen = () => false }: SettleOptions = {}) =>
+      ran(() => settle(settling(maxHooks, stopWhen))),
+    advance: (seconds, { maxHooks = null, stopWhen = () => false }: SettleOptions = {}) =>
+      ran(() => advance(settling(maxHooks, stopWhen), seconds)),
+    log: () => store.log(),
     save: async () => save(),
     close: async () => {
       wiring.killAll();
-      await gateway.close();
+      await gateway?.close();
+      store.close();
     },
   };
+}
+
+function nameOf(job: Job): string {
+  return job.kind === 'hook' ? job.hook.name : job.task.name;
 }
 
 interface Place {
@@ -172,24 +235,34 @@ interface Place {
 }
 
 function createJuju(parts: Parts, options: SimulationOptions, { folder, store, cluster, now }: Place): Juju {
-  const { model, log } = store;
+  const { model } = store;
   const machines = new Map<string, Machine>();
-  const charmOf = createCharms(parts, path.resolve(options.charmFolder));
+  const charms = createCharms(parts, { charmFolder: path.resolve(options.charmFolder), folder });
   return {
     model,
     folder,
     features: jujuFeatures[model.juju],
     now,
-    charmOf,
-    log: (line) => log.push({ time: now(), ...line }),
+    ...charms,
+    log: (line) => store.addToLog({ time: now(), ...line }),
     machine: (id) => {
       const known = machines.get(id);
       if (known !== undefined) return known;
       const data = model.machines[id];
       if (data === undefined) throw new JujuRefused(`machine ${id} not found`);
-      const { hostName, series, architecture, address, state, faults, parent } = data;
-      const shown = { id, hostName, series, architecture, address, state, faults, isContainer: parent !== null };
-      const machine: Machine = { ...shown, root: rootOf(folder, id), world: { cluster, now } };
+      const { hostName, architecture, state, faults, parent } = data;
+      const shown = { id, hostName, architecture, state, faults, isContainer: parent !== null };
+      const machine: Machine = {
+        ...shown,
+        get series() {
+          return model.machines[id]?.series ?? data.series;
+        },
+        get address() {
+          return model.machines[id]?.address ?? data.address;
+        },
+        root: rootOf(folder, id),
+        world: { cluster, now },
+      };
       machines.set(id, machine);
       return machine;
     },
@@ -199,15 +272,4 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
       return parseCharmUrl(application.charm).isPath ? null : defaultResource(folder, name);
     },
   };
-}
-
-/** A hook that ran when the simulator went away is run again. */
-function requeueInterrupted(model: Model): void {
-  for (const unit of Object.values(model.units)) {
-    if (unit.running === null) continue;
-    unit.queued = unit.running;
-    unit.running = null;
-    unit.failed = null;
-    unit.agentStatus = { ...unit.agentStatus, status: 'idle', message: '' };
-  }
 }

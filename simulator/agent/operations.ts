@@ -1,47 +1,32 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Series } from '../contract.ts';
-import { parseCharmUrl } from '../model/charm-url.ts';
-import { addMachine } from '../model/machines.ts';
 import type { NewMachine } from '../model/machines.ts';
+import { addMachine } from '../model/machines.ts';
+import { resetModelConfig, setModelConfig } from '../model/model-config.ts';
 import { applicationOf, JujuRefused, unitOf } from '../model/model.ts';
-import type { Application, CommitFault } from '../model/model.ts';
+import type { CommitFault } from '../model/model.ts';
 import { resetOptions, setOptions } from '../model/options.ts';
-import { addPeerRelation, addRelation, changeBag, endsOf, removeRelation } from '../model/relations.ts';
-import { addUnit, removeApplication, removeUnit } from '../model/units.ts';
-import { commitHook } from './commit.ts';
-import { openContext } from './hook-context.ts';
+import { addRelation } from '../model/relations.ts';
+import { removeApplication, removeMachine, removeRelation, removeUnit } from '../model/remove.ts';
+import { storageOf } from '../model/storage.ts';
+import { checkResource, keepResource } from './attach-resource.ts';
+import { deploy, deployUnit } from './deploy.ts';
+import type { NewApplication } from './deploy.ts';
+import { loseAgent, moveLeadership, restartAgent, setAddress } from './happenings.ts';
 import type { Juju } from './juju.ts';
+import { rebootMachine } from './reboot.ts';
+import { refresh, touchCharm } from './refresh.ts';
+import type { Refresh } from './refresh.ts';
+import { resolve } from './resolve.ts';
+import { completeSeriesUpgrade, prepareSeriesUpgrade } from './series-upgrade.ts';
+import { createTaskOperations } from './tasks.ts';
+import type { TaskOperations } from './tasks.ts';
+import { writeBag } from './write-bag.ts';
 
-export interface NewApplication {
-  readonly application: string;
-  /** As in a bundle: a store URL or a path. */
-  readonly charm: string;
-  /** The charm's files, where they lie elsewhere than at the path that `charm` is: an archive that was unpacked. */
-  readonly files?: string;
-  readonly series?: Series;
-  /** Of the store. */
-  readonly channel?: string;
-  readonly options?: Readonly<Record<string, string>>;
-  /** Resource name to file. */
-  readonly resources?: Readonly<Record<string, string>>;
-  readonly isExposed?: boolean;
-  readonly isTrusted?: boolean;
-  readonly constraints?: string;
-}
-
-export interface Refresh {
-  /** Another place of the charm, as in `NewApplication`; where it came from when left out. */
-  readonly charm?: string;
-  readonly files?: string;
-  readonly channel?: string;
-  readonly resources?: Readonly<Record<string, string>>;
-  /** `--force-units`: units in error get the files too. */
-  readonly isForced?: boolean;
-}
+export type { NewApplication } from './deploy.ts';
+export type { Refresh } from './refresh.ts';
 
 /** What an operator can ask of the model. Every one throws `JujuRefused`, in Juju's words, for what Juju refuses. */
-export interface Operations {
+export interface Operations extends TaskOperations {
   /** The controller keeps a copy of a local charm's files from here on. */
   deploy(wanted: NewApplication): void;
   addMachine(wanted?: NewMachine): string;
@@ -70,16 +55,6 @@ export interface Operations {
   resolved(unit: string, options?: { readonly isRetried?: boolean }): void;
   /** update-status is due for the unit, or for all. */
   updateStatus(unit?: string): void;
-  /**
-   * The action is pending on these units (`etcd/leader` is one, too); the answer is the operation.
-   *
-   * @throws JujuRefused when the schema does not take the parameters
-   */
-  runAction(units: readonly string[], action: string, parameters: Readonly<Record<string, unknown>>): string;
-  /** The shell command is pending on these units; the answer is the operation. */
-  exec(units: readonly string[], command: string): string;
-  /** A pending task is cancelled, a running one killed. */
-  cancelTask(task: string): void;
   /** `juju upgrade-machine MACHINE prepare SERIES` and `complete`. */
   prepareSeriesUpgrade(machine: string, series: Series): void;
   completeSeriesUpgrade(machine: string): void;
@@ -114,160 +89,142 @@ export function createOperations(
   juju: Juju,
   { hasPublicAddresses }: { readonly hasPublicAddresses: boolean },
 ): Operations {
-  const { model, charmOf } = juju;
   const base = { hasPublicAddress: hasPublicAddresses };
-  const metadataOf = (application: string) => charmOf(applicationOf(model, application)).metadata;
+  return {
+    ...applicationOperations(juju),
+    ...placeOperations(juju, base),
+    ...modelOperations(juju),
+    ...createTaskOperations(juju),
+    ...happenings(juju),
+  };
+}
+
+type Family<K extends keyof Operations> = Pick<Operations, K>;
+
+function applicationOperations(
+  juju: Juju,
+): Family<
+  | 'attachResource'
+  | 'deploy'
+  | 'expose'
+  | 'refresh'
+  | 'removeApplication'
+  | 'resetConfig'
+  | 'setConfig'
+  | 'setConstraints'
+  | 'setTrust'
+  | 'unexpose'
+> {
+  const { model } = juju;
+  const found = (name: string) => {
+    const application = applicationOf(model, name);
+    return { application, charm: juju.charmOf(application) };
+  };
   return {
     deploy: (wanted) => deploy(juju, wanted),
+    refresh: (name, wanted) => refresh(juju, name, wanted),
+    removeApplication: (name, { isForced = false } = {}) => removeApplication(model, name, isForced),
+    setConfig: (name, values) => {
+      const { application, charm } = found(name);
+      setOptions(application, charm.metadata, values, charm.kind === 'stand-in');
+    },
+    resetConfig: (name, options) => {
+      const { application, charm } = found(name);
+      resetOptions(application, charm.metadata, options);
+    },
+    attachResource: (name, resource, file) => {
+      const { application, charm } = found(name);
+      checkResource(charm, resource, file);
+      keepResource(juju, application, charm, { name: resource, file });
+      touchCharm(juju, application);
+    },
+    setTrust: (name, isTrusted) => {
+      applicationOf(model, name).isTrusted = isTrusted;
+    },
+    setConstraints: (name, constraints) => {
+      applicationOf(model, name).constraints = constraints;
+    },
+    expose: (name) => {
+      applicationOf(model, name).isExposed = true;
+    },
+    unexpose: (name) => {
+      applicationOf(model, name).isExposed = false;
+    },
+  };
+}
+
+function placeOperations(
+  juju: Juju,
+  base: NewMachine,
+): Family<
+  | 'addMachine'
+  | 'addUnit'
+  | 'completeSeriesUpgrade'
+  | 'prepareSeriesUpgrade'
+  | 'removeMachine'
+  | 'removeUnit'
+  | 'resolved'
+> {
+  const { model } = juju;
+  return {
     addMachine: (wanted = {}) => addMachine(model, { ...base, ...wanted }),
+    removeMachine: (machine, { isForced = false } = {}) => removeMachine(model, machine, isForced),
     addUnit: (application, { machine = null }: { readonly machine?: string | null } = {}) =>
-      addUnit(model, application, machine, juju.now(), base),
+      deployUnit(juju, application, machine, base),
+    removeUnit: (unit, { isForced = false } = {}) => removeUnit(model, unit, isForced),
+    resolved: (unit, { isRetried = true } = {}) => resolve(juju, unit, isRetried),
+    prepareSeriesUpgrade: (machine, series) => prepareSeriesUpgrade(juju, machine, series),
+    completeSeriesUpgrade: (machine) => completeSeriesUpgrade(juju, machine),
+  };
+}
+
+function modelOperations(juju: Juju): Family<'relate' | 'removeRelation' | 'resetModelConfig' | 'setModelConfig'> {
+  const { model, charmOf } = juju;
+  return {
     relate: (a, b) => void addRelation(model, charmOf, a, b),
     removeRelation: (a, b) => removeRelation(model, charmOf, a, b),
-    removeUnit: (unit) => removeUnit(model, unit),
-    removeApplication: (application) => removeApplication(model, application),
-    setConfig: (name, values) => {
-      const application = applicationOf(model, name);
-      setOptions(application, metadataOf(name), values, charmOf(application).kind === 'stand-in');
-    },
-    resetConfig: (application, options) =>
-      resetOptions(applicationOf(model, application), metadataOf(application), options),
-    attachResource: (name, resource, file) => {
-      const application = applicationOf(model, name);
-      attach(juju, application, resource, file);
-      application.charmRevision += 1;
-    },
-    refresh: (name, { charm } = {}) => {
-      const application = applicationOf(model, name);
-      if (charm !== undefined) application.charm = charm;
-      application.charmRevision += 1;
-    },
-    expose: (application) => {
-      applicationOf(model, application).isExposed = true;
-    },
-    unexpose: (application) => {
-      applicationOf(model, application).isExposed = false;
-    },
-    resolved: (name, { isRetried = true } = {}) => {
-      const unit = unitOf(model, name);
-      if (unit.failed === null) throw new JujuRefused(`unit "${name}" is not in an error state`);
-      const { hook } = unit.failed;
-      unit.failed = null;
-      unit.agentStatus = { status: 'idle', message: '', since: juju.now() };
-      if (isRetried) unit.queued = hook;
-      else commitHook(juju, openContext(juju, unit, hook));
-    },
+    setModelConfig: (values) => setModelConfig(model, values),
+    resetModelConfig: (keys) => resetModelConfig(model, keys),
+  };
+}
+
+function happenings(
+  juju: Juju,
+): Family<
+  | 'holdStorage'
+  | 'loseAgent'
+  | 'moveLeadership'
+  | 'provisionStorage'
+  | 'rebootMachine'
+  | 'refuseCommit'
+  | 'restartAgent'
+  | 'runHook'
+  | 'setAddress'
+  | 'updateStatus'
+  | 'writeBag'
+> {
+  const { model } = juju;
+  return {
     updateStatus: (name) => {
       for (const unit of name === undefined ? Object.values(model.units) : [unitOf(model, name)])
         unit.isUpdateStatusDue = true;
     },
     runHook: (unit, hook) => void unitOf(model, unit).requested.push(hook),
-    removeMachine: notBuilt,
-    setModelConfig: notBuilt,
-    resetModelConfig: notBuilt,
-    setTrust: notBuilt,
-    setConstraints: notBuilt,
-    runAction: notBuilt,
-    exec: notBuilt,
-    cancelTask: notBuilt,
-    prepareSeriesUpgrade: notBuilt,
-    completeSeriesUpgrade: notBuilt,
-    moveLeadership: notBuilt,
-    loseAgent: notBuilt,
-    restartAgent: notBuilt,
-    rebootMachine: notBuilt,
-    setAddress: notBuilt,
-    refuseCommit: notBuilt,
-    holdStorage: notBuilt,
-    provisionStorage: notBuilt,
+    moveLeadership: (unit) => moveLeadership(juju, unit),
+    loseAgent: (unit) => loseAgent(juju, unit),
+    restartAgent: (unit) => restartAgent(juju, unit),
+    rebootMachine: (machine) => {
+      if (model.machines[machine] === undefined) throw new JujuRefused(`machine ${machine} not found`);
+      rebootMachine(juju, machine);
+    },
+    setAddress: (machine, address) => setAddress(juju, machine, address),
+    refuseCommit: (fault) => void model.commitFaults.push({ ...fault }),
+    holdStorage: (isHeld) => {
+      model.isStorageHeld = isHeld;
+    },
+    provisionStorage: (storage) => {
+      storageOf(model, storage).isProvisioned = true;
+    },
     writeBag: (unit, endpoint, towards, changes) => writeBag(juju, { unit, endpoint, towards }, changes),
   };
-}
-
-function notBuilt(): never {
-  throw new JujuRefused('not built');
-}
-
-function deploy(juju: Juju, wanted: NewApplication): void {
-  const { model } = juju;
-  const { application: name, charm } = wanted;
-  if (model.applications[name] !== undefined) {
-    throw new JujuRefused(`cannot add application "${name}": application already exists`);
-  }
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/u.test(name))
-    throw new JujuRefused(`application name "${name}" not valid`);
-  const application: Application = {
-    name,
-    charm,
-    channel: null,
-    series: wanted.series ?? parseCharmUrl(charm).series ?? 'focal',
-    isSubordinate: false,
-    charmRevision: 0,
-    charmFiles: null,
-    settings: {},
-    resources: {},
-    isExposed: wanted.isExposed ?? false,
-    isTrusted: false,
-    constraints: '',
-    life: 'alive',
-    nextUnit: 0,
-    version: '',
-    status: null,
-    leader: null,
-    leaderData: {},
-    leaderVersion: 0,
-    shared: {},
-  };
-  const { metadata, kind } = juju.charmOf(application);
-  application.isSubordinate = metadata.isSubordinate;
-  setOptions(application, metadata, wanted.options ?? {}, kind === 'stand-in');
-  for (const [resource, file] of Object.entries(wanted.resources ?? {})) attach(juju, application, resource, file);
-  model.applications[name] = application;
-  for (const [endpoint, definition] of Object.entries(metadata.endpoints)) {
-    if (definition.role === 'peers')
-      addPeerRelation(model, { application: name, name: endpoint, isImplicit: false, ...definition });
-  }
-}
-
-function attach(juju: Juju, application: Application, name: string, file: string): void {
-  const { metadata, kind } = juju.charmOf(application);
-  const definition = metadata.resources[name];
-  if (definition === undefined) {
-    if (kind === 'stand-in') return;
-    throw new JujuRefused(`unrecognized resource "${name}"`);
-  }
-  if (!existsSync(file)) throw new JujuRefused(`file for resource "${name}": stat ${file}: no such file or directory`);
-  const extension = path.extname(definition.filename);
-  if (path.extname(file) !== extension) {
-    throw new JujuRefused(`incorrect extension on resource upload "${file}", expected "${extension}"`);
-  }
-  const revision = (application.resources[name]?.revision ?? 0) + 1;
-  const kept = path.join('resources', application.name, `${name}-${revision}`);
-  mkdirSync(path.join(juju.folder, path.dirname(kept)), { recursive: true });
-  copyFileSync(file, path.join(juju.folder, kept));
-  application.resources[name] = { file: kept, revision };
-}
-
-interface BagPlace {
-  readonly unit: string;
-  readonly endpoint: string;
-  readonly towards: string;
-}
-
-function writeBag(
-  { model }: Juju,
-  { unit, endpoint, towards }: BagPlace,
-  changes: Readonly<Record<string, string | null>>,
-): Record<string, string | null> {
-  const { application } = unitOf(model, unit);
-  const other = towards.split('/')[0];
-  for (const relation of Object.values(model.relations)) {
-    const ends = endsOf(relation, application);
-    if (ends?.own.name !== endpoint || ends.other.application !== other) continue;
-    const bag = (relation.bags[unit] ??= { data: {}, version: 0 });
-    const before = Object.fromEntries(Object.keys(changes).map((key) => [key, bag.data[key] ?? null]));
-    changeBag(bag, changes);
-    return before;
-  }
-  throw new JujuRefused(`${unit} has no relation to ${towards} at ${endpoint}`);
 }

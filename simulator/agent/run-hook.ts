@@ -1,13 +1,18 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { StandInRefused } from '../contract.ts';
-import { applicationOf, unitTag } from '../model/model.ts';
+import { applicationOf, leaderOf, unitTag } from '../model/model.ts';
 import type { HookInfo, Unit } from '../model/model.ts';
-import { layCharm, selectHookFile } from './charm-files.ts';
-import { commitHook } from './commit.ts';
+import { selectHookFile } from './charm-files.ts';
+import { noteHook } from './commit.ts';
+import { finishHook } from './finish-hook.ts';
 import { openContext } from './hook-context.ts';
 import type { CallRecord, HookContext } from './hook-context.ts';
+import { showStarted } from './hook-status.ts';
 import { agentFolder } from './juju.ts';
 import type { Juju } from './juju.ts';
+import { layUnit } from './lay-unit.ts';
 import { playHook } from './play.ts';
 import { runCharmFile } from './run-charm-file.ts';
 import type { Outcome, Wiring } from './run-charm-file.ts';
@@ -21,6 +26,10 @@ export interface HookRecord {
   readonly remoteUnit?: string;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** By the model's clock. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch by the host's clock. */
+  readonly startedAtMs: number;
   readonly durationMs: number;
   readonly calls: readonly CallRecord[];
   readonly stdout: string;
@@ -30,79 +39,78 @@ export interface HookRecord {
 }
 
 /**
- * The hook has run and is committed, or left the unit in error, or is queued again because it was terminated.
+ * The hook has run and is committed, or left the unit in error, or is queued again because it was terminated. Before a
+ * first install and an upgrade-charm that is due, the charm's files are replaced.
  *
- * @returns null for a hook that the charm does not have, which counts as run
+ * @returns null for a hook that the charm does not have, which counts as run; for one that has lost its object while it
+ *   was queued; and when the charm's files could not be replaced
  * @throws StandInRefused, naming unit and relation, when a stand-in charm refuses what it reads
  */
 export async function runHook(juju: Juju, wiring: Wiring, unit: Unit, hook: HookInfo): Promise<HookRecord | null> {
-  const application = applicationOf(juju.model, unit.application);
-  const charm = juju.charmOf(application);
-  prepareUnit(juju, unit, hook);
+  if (isPointless(juju, unit, hook)) {
+    noteHook(juju, openContext(juju, unit, hook));
+    return null;
+  }
+  if (isLayingDue(juju, unit, hook) && !layUnit(juju, unit)) return null;
+  start(juju, unit, hook);
   const context = openContext(juju, unit, hook);
+  const charm = juju.charmOf(applicationOf(juju.model, unit.application));
   const startMs = performance.now();
   const outcome =
-    charm.kind === 'process'
-      ? await runProcess(juju, wiring, context, charm.folder)
-      : await play(juju, context, charm.charm);
+    charm.kind === 'process' ? await runProcess(juju, wiring, context) : await play(juju, context, charm.charm);
   context.isOver = true;
   unit.running = null;
-  finish(juju, context, outcome);
+  const committed = finishHook(juju, context, outcome);
   if (outcome.kind === 'skipped') return null;
-  const { relation } = hook;
-  return {
-    unit: unit.name,
-    hook: hook.name,
-    ...(relation === null ? {} : { relation: `${relation.endpoint}:${relation.id}` }),
-    ...(relation?.remoteUnit === null || relation === null ? {} : { remoteUnit: relation.remoteUnit }),
-    exitCode: outcome.exitCode,
-    signal: outcome.signal,
-    durationMs: Math.round(performance.now() - startMs),
-    calls: context.calls,
-    stdout: outcome.stdout,
-    stderr: outcome.stderr,
-    committed: outcome.kind === 'succeeded',
-  };
+  const durationMs = Math.round(performance.now() - startMs);
+  return { ...recordOf(context, outcome), durationMs, committed };
 }
 
-function prepareUnit(juju: Juju, unit: Unit, hook: HookInfo): void {
+/** A queued hook can have lost what it is about: leadership, its relation, its storage, its secret. */
+function isPointless({ model }: Juju, unit: Unit, { name, relation, storage, secret, isRequested }: HookInfo): boolean {
+  if (isRequested) return false;
+  if (name === 'leader-elected') return leaderOf(model, unit.application) !== unit.name;
+  if (relation !== null) return unit.relations[String(relation.id)] === undefined;
+  if (storage !== undefined) return model.storages[storage] === undefined;
+  return secret !== undefined && model.secrets[secret.id] === undefined;
+}
+
+/** A hook that is queued or retried runs with the files that are there. */
+function isLayingDue({ model }: Juju, unit: Unit, { name, isRequested }: HookInfo): boolean {
+  if (unit.laidRevision === null) return true;
+  const isFirst = unit.queued === null && unit.failed === null && !isRequested;
+  const isOutdated = unit.laidRevision !== applicationOf(model, unit.application).charmRevision;
+  return isFirst && isOutdated && (name === 'install' || name === 'upgrade-charm');
+}
+
+function start(juju: Juju, unit: Unit, hook: HookInfo): void {
+  const say = (message: string) =>
+    juju.log({ entity: unitTag(unit.name), level: 'INFO', module: 'juju.worker.uniter', message });
+  if (unit.queued !== null) say(`found queued "${hook.name}" hook`);
+  else if (hook.name === 'start' && unit.isRebooted && !hook.isRequested)
+    say('reboot detected; triggering implicit start hook to notify charm');
   unit.running = hook;
   unit.lastHook = juju.model.hookCount += 1;
-  const since = juju.now();
-  if (hook.name !== 'update-status')
-    unit.agentStatus = { status: 'executing', message: `running ${hook.name} hook`, since };
-  if (hook.name === 'install' && !unit.hasSetStatus) {
-    unit.workload = { status: 'maintenance', message: 'installing charm software', since };
-  }
-  if (hook.name === 'stop') unit.workload = { status: 'maintenance', message: 'stopping charm software', since };
+  showStarted(unit, hook, juju.now());
+  const storage = hook.storage === undefined ? undefined : juju.model.storages[hook.storage];
+  if (storage?.kind === 'filesystem')
+    mkdirSync(path.join(juju.machine(unit.machine).root, storage.location), { recursive: true });
 }
 
-async function runProcess(juju: Juju, wiring: Wiring, context: HookContext, source: string): Promise<Outcome> {
+async function runProcess(juju: Juju, wiring: Wiring, context: HookContext): Promise<Outcome> {
   const { unit, hook } = context;
-  const machine = juju.machine(unit.machine);
-  const folder = agentFolder(machine, unit.name);
-  const application = applicationOf(juju.model, unit.application);
-  if (unit.laidRevision !== application.charmRevision) {
-    layCharm(source, folder, application.charm);
-    unit.laidRevision = application.charmRevision;
-  }
-  return runCharmFile(juju, wiring, context, selectHookFile(`${folder}/charm`, hook.name), `hooks/${hook.name}`);
+  const charm = `${agentFolder(juju.machine(unit.machine), unit.name)}/charm`;
+  return runCharmFile(juju, wiring, context, selectHookFile(charm, hook.name), `hooks/${hook.name}`);
 }
 
 async function play(juju: Juju, context: HookContext, charm: Parameters<typeof playHook>[2]): Promise<Outcome> {
   const { unit, hook } = context;
-  unit.laidRevision = applicationOf(juju.model, unit.application).charmRevision;
   try {
     await playHook(juju, context, charm);
   } catch (error) {
     unit.running = null;
     unit.queued = hook;
-    const { relation } = hook;
-    const where =
-      relation === null
-        ? ''
-        : ` (${relation.endpoint}:${relation.id}${relation.remoteUnit === null ? '' : ` with ${relation.remoteUnit}`})`;
-    const text = `${unit.name} ${hook.name}${where}: ${error instanceof Error ? error.message : String(error)}`;
+    const text = `${unit.name} ${hook.name}${placeOf(hook)}: ${error instanceof Error ? error.message : String(error)}`;
     throw error instanceof StandInRefused
       ? new StandInRefused(text, { cause: error })
       : new Error(text, { cause: error });
@@ -110,51 +118,21 @@ async function play(juju: Juju, context: HookContext, charm: Parameters<typeof p
   return { kind: 'succeeded', exitCode: 0, signal: null, stdout: '', stderr: '', via: 'stand-in' };
 }
 
-function finish(juju: Juju, context: HookContext, outcome: Outcome): void {
-  const { unit, hook } = context;
-  const since = juju.now();
-  const say = (level: 'ERROR' | 'INFO', message: string) =>
-    juju.log({ entity: unitTag(unit.name), level, module: 'juju.worker.uniter.operation', message });
-  logOutput(juju, context, outcome);
-  switch (outcome.kind) {
-    case 'succeeded':
-    case 'skipped':
-      say(
-        'INFO',
-        outcome.kind === 'skipped'
-          ? `skipped "${hook.name}" hook (missing)`
-          : `ran "${hook.name}" hook (via ${outcome.via})`,
-      );
-      unit.agentStatus = { status: 'idle', message: '', since };
-      commitHook(juju, context);
-      return;
-    case 'terminated':
-      say('INFO', `hook "${hook.name}" was terminated`);
-      unit.agentStatus = { status: 'idle', message: '', since };
-      unit.failed = null;
-      unit.queued = hook;
-      return;
-    case 'failed': {
-      const why =
-        outcome.exitCode === null
-          ? outcome.signal === null
-            ? outcome.via
-            : `signal: ${outcome.signal}`
-          : `exit status ${outcome.exitCode}`;
-      say('ERROR', `hook "${hook.name}" (via ${outcome.via}) failed: ${why}`);
-      unit.agentStatus = { status: 'error', message: `hook failed: "${hook.name}"`, since };
-      unit.failed = { hook, attempts: (unit.failed?.attempts ?? 0) + 1, retryAt: since };
-      unit.queued = null;
-    }
-  }
+function placeOf({ relation }: HookInfo): string {
+  if (relation === null) return '';
+  const who = relation.remoteUnit === null ? '' : ` with ${relation.remoteUnit}`;
+  return ` (${relation.endpoint}:${relation.id}${who})`;
 }
 
-function logOutput(juju: Juju, { unit, hook }: HookContext, { stdout, stderr }: Outcome): void {
-  const line = { entity: unitTag(unit.name), module: `unit.${unit.name}.${hook.name}` };
-  for (const message of linesOf(stdout)) juju.log({ ...line, level: 'DEBUG', message });
-  for (const message of linesOf(stderr)) juju.log({ ...line, level: 'WARNING', message });
-}
-
-function linesOf(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
+function recordOf(context: HookContext, outcome: Outcome): Omit<HookRecord, 'committed' | 'durationMs'> {
+  const { unit, hook, startedAt, startedAtMs, calls } = context;
+  const { relation } = hook;
+  const { exitCode, signal, stdout, stderr } = outcome;
+  return {
+    unit: unit.name,
+    hook: hook.name,
+    ...(relation === null ? {} : { relation: `${relation.endpoint}:${relation.id}` }),
+    ...(relation?.remoteUnit === null || relation === null ? {} : { remoteUnit: relation.remoteUnit }),
+    ...{ exitCode, signal, startedAt, startedAtMs, calls, stdout, stderr },
+  };
 }

@@ -1,102 +1,199 @@
 import { StandInRefused } from '../contract.ts';
-import { applicationOf } from '../model/model.ts';
-import type { HookInfo, Model, Seen, Unit } from '../model/model.ts';
-import { settingsHash } from '../model/options.ts';
-import { deriveModel } from '../model/scopes.ts';
-import { nextHook } from './decide.ts';
+import type { Model, Seen, Unit } from '../model/model.ts';
+import { dataOf } from '../model/observe.ts';
+import { deriveUnit, removeFinished } from '../model/scopes.ts';
+import type { Awake } from './awake.ts';
+import { nextJob } from './decide.ts';
+import type { Job } from './decide.ts';
+import { decisionOf } from './decision.ts';
 import type { Juju } from './juju.ts';
-import { runHook } from './run-hook.ts';
+import { lockOf } from './lock-of.ts';
 import type { Wiring } from './run-charm-file.ts';
+import { runHook } from './run-hook.ts';
 import type { HookRecord } from './run-hook.ts';
+import { runTask } from './run-task.ts';
+import { fireTimers, nextTimer } from './timers.ts';
 
 export interface Settling {
   readonly juju: Juju;
   readonly wiring: Wiring;
+  readonly awake: Awake;
   readonly seed: number | null;
   /** How many machines run a hook at the same time. */
   readonly concurrency: number;
   readonly maxHooks: number | null;
   readonly stopWhen: (model: Seen<Model>) => boolean;
-  readonly started: (unit: string, hook: HookInfo) => void;
-  /** The model has taken in this hook. Null for one that the charm does not have. */
-  readonly finished: (unit: string, hook: HookInfo, record: HookRecord | null) => void;
-  /** Model time passes instead of real time. */
-  readonly skip: (seconds: number) => void;
+  readonly started: (unit: string, job: Job) => void;
+  /** The model has taken in this job. Null for a hook that the charm does not have. */
+  readonly finished: (unit: string, job: Job, record: HookRecord | null) => void;
+  /** Model time passes. */
+  readonly moveOn: (seconds: number) => void;
 }
 
-const retries = 3;
-const endlessHooks = 20_000;
-
 /**
- * No hook is due any more, or `maxHooks` have run, or `stopWhen` said so.
+ * Nothing is due any more, or `maxHooks` have run, or `stopWhen` said so.
  *
- * One hook at a time on each machine, several machines side by side. A failed hook is retried three times, and a unit
- * that an earlier run left in error likewise; it then stays in error.
+ * One hook at a time on each machine, several machines side by side. Time does not pass, but for the units that are in
+ * error: each is tried again up to three times, and then stays in error.
  *
  * @throws StandInRefused, after the hooks that were on their way, when a stand-in refuses what a charm sent
  */
 export async function settle(settling: Settling): Promise<void> {
-  const { juju, concurrency } = settling;
-  const retried = new Map<string, number>();
-  const busy = new Map<string, Promise<void>>();
-  const problems: Error[] = [];
-  let count = 0;
-  let isStopping = false;
+  const rounds = startRounds(settling);
+  const retries = new Map<string, number>();
   for (;;) {
-    deriveModel(juju.model, juju.now());
-    isStopping ||= problems.length > 0 || settling.stopWhen(juju.model);
-    while (!isStopping && busy.size < concurrency && (settling.maxHooks === null || count < settling.maxHooks)) {
-      const due = pick(settling, busy, retried);
-      if (due === null) break;
-      count += 1;
-      if (count > endlessHooks)
-        throw new Error(
-          `the model does not settle: ${endlessHooks} hooks, the last of them ${due.unit.name} ${due.hook.name}`,
-        );
-      const { machine } = due.unit;
-      const done = runOne(settling, due)
-        .catch((error: unknown) => void problems.push(error instanceof Error ? error : new Error(String(error))))
-        .then(() => void busy.delete(machine));
-      busy.set(machine, done);
+    await rounds.run();
+    if (rounds.isStopped()) return;
+    const failed = Object.values(settling.juju.model.units).filter(
+      (unit) => canRetry(unit) && (retries.get(unit.name) ?? 0) < retriesOfSettle,
+    );
+    if (failed.length === 0) return;
+    const first = Math.min(...failed.map((unit) => unit.failed?.retryAt ?? Infinity));
+    settling.moveOn(Math.max(0, first - settling.juju.now()));
+    for (const unit of failed) {
+      if ((unit.failed?.retryAt ?? Infinity) > settling.juju.now()) continue;
+      retries.set(unit.name, (retries.get(unit.name) ?? 0) + 1);
+      rounds.retry(unit.name);
     }
-    if (busy.size === 0) break;
-    await Promise.race(busy.values());
   }
-  deriveModel(juju.model, juju.now());
-  const refusal = problems.find((problem) => problem instanceof StandInRefused) ?? problems[0];
-  if (refusal !== undefined) throw refusal;
+}
+
+/** So many seconds have passed, and everything has run that they brought, each at its time. */
+export async function advance(settling: Settling, seconds: number): Promise<void> {
+  const { juju, moveOn } = settling;
+  const target = juju.now() + seconds;
+  const rounds = startRounds(settling);
+  for (let at: number | null = juju.now(); at !== null && at <= target; at = nextTimer(dataOf(juju.model), at)) {
+    moveOn(Math.max(0, at - juju.now()));
+    for (const unit of fireTimers(juju.model, juju.now())) rounds.retry(unit);
+    settling.awake.wakeAll();
+    await rounds.run();
+    if (rounds.isStopped()) return;
+  }
+  moveOn(Math.max(0, target - juju.now()));
+}
+
+const retriesOfSettle = 3;
+const endlessHooks = 200_000;
+
+interface Rounds {
+  /** Everything that is due has run. @throws what the first of the jobs threw that could not be run at all */
+  readonly run: () => Promise<void>;
+  /** The unit's failed hook is due. */
+  readonly retry: (unit: string) => void;
+  readonly isStopped: () => boolean;
 }
 
 interface Due {
   readonly unit: Unit;
-  readonly hook: HookInfo;
+  readonly job: Job;
 }
 
-async function runOne(settling: Settling, { unit, hook }: Due): Promise<void> {
-  settling.started(unit.name, hook);
-  const record = await runHook(settling.juju, settling.wiring, unit, hook);
-  settling.finished(unit.name, hook, record);
+function startRounds(settling: Settling): Rounds {
+  const { juju, awake } = settling;
+  const retried = new Set<string>();
+  const ready = new Set<string>();
+  const busyUnits = new Set<string>();
+  const busyLocks = new Set<string>();
+  const onTheirWay = new Set<Promise<void>>();
+  const problems: Error[] = [];
+  let count = 0;
+  let isStopped = false;
+  // Those before may have been stopped in the middle.
+  awake.wakeAll();
+
+  const jobOf = (name: string): Job | null => {
+    const unit = juju.model.units[name];
+    if (unit === undefined || busyUnits.has(name)) return null;
+    if (retried.has(name) && unit.failed !== null) return { kind: 'hook', hook: unit.failed.hook };
+    return nextJob(decisionOf(juju, unit, settling.seed));
+  };
+
+  const look = () => {
+    for (let name = awake.next(); name !== null; name = awake.next()) {
+      const unit = juju.model.units[name];
+      if (unit !== undefined && !busyUnits.has(name)) deriveUnit(juju.model, unit, juju.now());
+      ready.delete(name);
+      if (jobOf(name) !== null) ready.add(name);
+    }
+  };
+
+  /** The due job of the unit that has waited longest, among those whose lock is free. */
+  const pick = (): Due | null => {
+    const { units } = dataOf(juju.model);
+    const waiting = [...ready].flatMap((name) => units[name] ?? []).sort((a, b) => a.lastHook - b.lastHook);
+    for (const unit of waiting) {
+      const job = jobOf(unit.name);
+      const lock = job === null ? null : lockOf(unit.machine, job.kind === 'task' ? job.task : null);
+      if (job === null) ready.delete(unit.name);
+      else if (lock === null || !busyLocks.has(lock)) return { unit, job };
+    }
+    return null;
+  };
+
+  const start = (due: Due) => {
+    // What is run writes: it gets the view.
+    const unit = juju.model.units[due.unit.name] ?? due.unit;
+    const { name } = unit;
+    const lock = lockOf(unit.machine, due.job.kind === 'task' ? due.job.task : null);
+    ready.delete(name);
+    retried.delete(name);
+    busyUnits.add(name);
+    if (lock !== null) busyLocks.add(lock);
+    const ended = runJob(settling, unit, due.job)
+      .catch((error: unknown) => void problems.push(error instanceof Error ? error : new Error(String(error))))
+      .then(() => {
+        busyUnits.delete(name);
+        if (lock !== null) busyLocks.delete(lock);
+        onTheirWay.delete(ended);
+        awake.wake(name);
+      });
+    onTheirWay.add(ended);
+  };
+
+  return {
+    isStopped: () => isStopped,
+    retry: (unit) => {
+      retried.add(unit);
+      awake.wake(unit);
+    },
+    run: async () => {
+      for (;;) {
+        do look();
+        while (awake.takeSweep() && removeFinished(juju.model));
+        isStopped ||= problems.length > 0 || settling.stopWhen(juju.model);
+        while (!isStopped && onTheirWay.size < settling.concurrency) {
+          if (settling.maxHooks !== null && count >= settling.maxHooks) isStopped = true;
+          const due = isStopped ? null : pick();
+          if (due === null) break;
+          count += 1;
+          if (count > endlessHooks) throw endless(due);
+          start(due);
+        }
+        if (onTheirWay.size === 0) break;
+        await Promise.race(onTheirWay);
+      }
+      const refusal = problems.find((problem) => problem instanceof StandInRefused) ?? problems[0];
+      if (refusal !== undefined) throw refusal;
+    },
+  };
 }
 
-/** The due hook of the unit that has waited longest, among those whose machine is free. */
-function pick(settling: Settling, busy: ReadonlyMap<string, unknown>, retried: Map<string, number>): Due | null {
-  const { juju, seed } = settling;
-  const waiting = Object.values(juju.model.units)
-    .filter(({ machine }) => !busy.has(machine))
-    .sort((a, b) => a.lastHook - b.lastHook);
-  for (const unit of waiting) {
-    const application = applicationOf(juju.model, unit.application);
-    const hash = settingsHash(application, juju.charmOf(application).metadata);
-    const hook = nextHook({ model: juju.model, unit, settingsHash: hash, seed });
-    if (hook !== null) return { unit, hook };
-  }
-  for (const unit of waiting) {
-    const { failed } = unit;
-    const times = retried.get(unit.name) ?? 0;
-    if (failed === null || unit.running !== null || times >= retries) continue;
-    retried.set(unit.name, times + 1);
-    settling.skip(Math.min(300, 5 * 2 ** Math.max(0, failed.attempts - 1)));
-    return { unit, hook: failed.hook };
-  }
-  return null;
+async function runJob({ juju, wiring, started, finished }: Settling, unit: Unit, job: Job): Promise<void> {
+  started(unit.name, job);
+  const { name } = unit;
+  const record =
+    job.kind === 'hook'
+      ? await runHook(juju, wiring, unit, job.hook)
+      : await runTask(juju, wiring, unit, juju.model.tasks[job.task.id] ?? job.task);
+  finished(name, job, record);
+}
+
+function canRetry({ failed, isAgentLost, running }: Unit): boolean {
+  return failed !== null && failed.retryAt !== null && !isAgentLost && running === null;
+}
+
+function endless({ unit, job }: Due): Error {
+  const last = job.kind === 'hook' ? job.hook.name : job.task.name;
+  return new Error(`the model does not settle: ${endlessHooks} hooks, the last of them ${unit.name} ${last}`);
 }

@@ -6,7 +6,7 @@ import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
 import { folderOfMachine } from '../model/machines.ts';
 import { unitTag } from '../model/model.ts';
 import type { Unit } from '../model/model.ts';
-import { callTool, toolNames } from '../tools/call-tool.ts';
+import { callTool, toolNamesOf } from '../tools/call-tool.ts';
 import type { Juju } from './juju.ts';
 import type { RunningHook, Wiring } from './run-charm-file.ts';
 
@@ -45,6 +45,7 @@ export interface HookWiring extends Wiring {
 export function createWiring({ juju, programs, prepareMachine, node }: WiringParts): HookWiring {
   const ready = new Map<string, Promise<string>>();
   const holders = new Map<string, Holder>();
+  /** By context id. */
   const running = new Map<string, RunningHook>();
   let plannedHooks = 0;
   let gateway: Gateway | null = null;
@@ -78,21 +79,21 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
     },
     pathOf: async (unit: Unit) => [
       await once(`unit ${unit.name}`, () =>
-        writeStubs(path.join(juju.folder, 'units', unitTag(unit.name), 'tools'), toolNames, {
+        writeStubs(path.join(juju.folder, 'units', unitTag(unit.name), 'tools'), toolNamesOf(juju.features), {
           kind: 'unit',
-          machine: unit.machine,
+          unit: unit.name,
         }),
       ),
       await once(`machine ${unit.machine}`, () => machineFolder(unit.machine)),
       await once('node', async () => linkNode(path.join(juju.folder, 'node'), node)),
     ],
     started: (hook) => {
-      running.set(hook.context.unit.machine, hook);
+      running.set(hook.context.id, hook);
       const plan = wiring.killPlan;
       if (plan !== null && isPlanned(plan, hook)) plannedHooks += 1;
     },
     finished: (hook) => {
-      running.delete(hook.context.unit.machine);
+      running.delete(hook.context.id);
       hook.context.isOver = true;
     },
     killAll: () => {
@@ -100,13 +101,21 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
     },
     onCall: async (call) => {
       const holder = holders.get(call.token);
-      const hook = holder === undefined ? undefined : running.get(holder.machine);
-      if (holder === undefined || hook === undefined) return refused(`${call.program}: no hook runs here`);
+      if (holder === undefined) return refused(`${call.program}: no hook runs here`);
+      const here = [...running.values()].filter(({ context: { unit } }) =>
+        holder.kind === 'unit' ? unit.name === holder.unit : unit.machine === holder.machine,
+      );
       const isTool = holder.kind === 'unit';
       if (isTool && call.contextId === '') return refused('ERROR JUJU_CONTEXT_ID not set');
-      if (isTool && call.contextId !== hook.context.id) {
-        return refused(`ERROR bad request: expected context id "${hook.context.id}", got "${call.contextId}"`);
+      const own = here.find(({ context }) => context.id === call.contextId);
+      const [first, second] = here;
+      if (first === undefined) return refused(`${call.program}: no hook runs here`);
+      if (isTool && own === undefined) {
+        return refused(`ERROR bad request: expected context id "${first.context.id}", got "${call.contextId}"`);
       }
+      // A program whose environment was emptied on the way belongs to the hook that runs there, if it is the only one.
+      const hook = own ?? (second === undefined ? first : undefined);
+      if (hook === undefined) return refused(`${call.program}: several hooks run here`);
       return inTurn(hook, () => answerCall(hook, call, isTool));
     },
   };
@@ -127,7 +136,7 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
     const { context } = hook;
     const { program, argv, cwd, stdin } = call;
     const answer = isTool
-      ? await callTool(program, { juju, context, argv, cwd, stdin })
+      ? await callTool(program, { juju, context, argv, cwd, stdin, killHook: () => killAlone(hook) })
       : await callProgram(programs[program], {
           machine: juju.machine(context.unit.machine),
           program,
@@ -143,49 +152,13 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
   return wiring;
 }
 
-interface Holder {
-  readonly kind: 'machine' | 'unit';
-  readonly machine: string;
-}
+type Holder = { readonly kind: 'machine'; readonly machine: string } | { readonly kind: 'unit'; readonly unit: string };
 
 /** Real programs of the host that a charm's start script and the simulator's stubs may use; stand-ins win over them. */
-const harmless = [
-  ...[
-    'bash',
-    'sh',
-    'env',
-    'cat',
-    'tar',
-    'gzip',
-    'dirname',
-    'basename',
-    'mkdir',
-    'rm',
-    'ls',
-    'cp',
-    'mv',
-    'ln',
-    'chmod',
-    'touch',
-  ],
-  ...[
-    'sleep',
-    'sed',
-    'grep',
-    'head',
-    'tail',
-    'cut',
-    'tr',
-    'sort',
-    'wc',
-    'true',
-    'false',
-    'date',
-    'readlink',
-    'test',
-    'mktemp',
-  ],
-];
+const harmless =
+  `awk base64 basename bash cat chmod cmp cp cut date diff dirname echo env expr false find grep gzip head id install ln
+  ls mkdir mktemp mv od perl printf pwd python3 readlink rm rmdir sed seq sh sha256sum sleep sort stat tail tar tee test
+  touch tr true uname uniq wc xargs`.split(/\s+/u);
 
 const turns = new WeakMap<RunningHook, Promise<unknown>>();
 
@@ -200,11 +173,23 @@ function isPlanned(plan: KillPlan, { context }: RunningHook): boolean {
   return plan.unit === context.unit.name && (plan.hook === undefined || plan.hook === context.hook.name);
 }
 
-function killed({ context, process }: RunningHook, { program, argv }: GatewayCall, isTool: boolean): Answer {
+function killed(hook: RunningHook, { program, argv }: GatewayCall, isTool: boolean): Answer {
+  const { context } = hook;
   context.calls.push({ program, argv, exitCode: 137, isTool });
+  killNow(hook);
+  return { exitCode: 137, stdout: '', stderr: '' };
+}
+
+/** The process and its children are gone, and nothing more is answered to them. */
+function killNow({ context, process }: RunningHook): void {
   context.isOver = true;
   process?.kill();
-  return { exitCode: 137, stdout: '', stderr: '' };
+}
+
+/** The process is gone; what it left behind lives on, and nothing more is answered to that. */
+function killAlone({ context, process }: RunningHook): void {
+  context.isOver = true;
+  process?.killAlone();
 }
 
 async function callProgram(program: Program | undefined, call: Parameters<Program>[0]): Promise<Answer> {

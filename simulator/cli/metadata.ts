@@ -10,8 +10,12 @@ import type { ModelPlace } from './world.ts';
  *
  * @throws JujuRefused when there is no such application
  */
-export function metadataOf({ charmFolder }: ModelPlace, model: Seen<Model>, application: string): CharmMetadata {
+export function metadataOf(
+  { charmFolder, folder }: ModelPlace,
+  model: Seen<Model>,
+  application: string,
+): CharmMetadata {
   const found = model.applications[application];
   if (found === undefined) throw new JujuRefused(`application "${application}" not found`);
-  return createCharms({ standIns, inert }, charmFolder)(found).metadata;
+  return createCharms({ standIns, inert }, { charmFolder, folder }).charmOf(found).metadata;
 }

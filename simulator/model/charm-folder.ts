@@ -1,83 +1,89 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
-import * as z from 'zod';
-import type { CharmMetadata, EndpointDefinition, OptionDefinition } from '../contract.ts';
+import type { CharmMetadata } from '../contract.ts';
+import { readActions } from './action-schema.ts';
+import { checkAssumes, checkMinVersion } from './charm-assumes.ts';
+import { readConfig } from './charm-config.ts';
+import { checkLxdProfile } from './charm-lxd-profile.ts';
+import { readManifest } from './charm-manifest.ts';
+import { readMetadata } from './charm-metadata.ts';
+import { parseGoYaml } from './go-yaml.ts';
+import type { JujuFeatures } from './juju-features.ts';
 import { JujuRefused } from './model.ts';
 
 /**
- * What Juju reads of a charm's folder: `metadata.yaml` and `config.yaml`.
+ * Everything that Juju reads of a charm's folder: metadata.yaml, manifest.yaml, config.yaml, actions.yaml,
+ * lxd-profile.yaml, metrics.yaml, version and revision.
+ *
+ * With `features` the charm is to be deployed: what it assumes of Juju must be there.
  *
  * @throws JujuRefused when one of them is not what Juju understands
  */
-export function readCharmFolder(folder: string): CharmMetadata {
-  const file = path.join(folder, 'metadata.yaml');
-  if (!existsSync(file)) throw new JujuRefused(`charm missing from disk: ${file} not found`);
-  const metadata = decode(metadataShape, file);
-  const options = path.join(folder, 'config.yaml');
+export function readCharmFolder(folder: string, features?: JujuFeatures): CharmMetadata {
+  const text = (name: string) => readText(path.join(folder, name));
+  const document = (name: string, options?: { readonly mapAsMap: boolean }) => {
+    const found = text(name);
+    return found === null ? null : { content: parseGoYaml(found, name.replace('.yaml', ''), options) };
+  };
+  const main = document('metadata.yaml');
+  if (main === null) {
+    throw new JujuRefused(`charm missing from disk: ${path.join(folder, 'metadata.yaml')} not found`);
+  }
+  const manifest = document('manifest.yaml');
+  const bases = manifest === null ? null : readManifest(manifest.content);
+  const { metadata, assumes, minJujuVersion } = readMetadata(main.content, {
+    isThere: manifest !== null,
+    hasBases: (bases ?? []).length > 0,
+  });
+  const config = document('config.yaml');
+  const actions = document('actions.yaml', { mapAsMap: true });
+  checkLxdProfile(document('lxd-profile.yaml')?.content);
+  const revision = text('revision');
+  if (revision !== null && !/^\s*\d+\s*$/u.test(revision)) throw new JujuRefused('invalid revision file');
+  checkHooks(metadata.name, folder);
+  if (features !== undefined) {
+    checkMinVersion(minJujuVersion, features.version);
+    checkAssumes(assumes, features.version);
+  }
+  const version = text('version')?.split('\n')[0]?.trim() ?? '';
   return {
-    name: metadata.name,
-    isSubordinate: metadata.subordinate,
-    endpoints: endpointsOf(metadata),
-    resources: Object.fromEntries(
-      Object.entries(metadata.resources).map(([name, { filename }]) => [name, { filename: filename ?? name }]),
-    ),
-    options: existsSync(options) ? optionsOf(decode(configShape, options)) : {},
+    ...metadata,
+    options: config === null ? {} : readConfig(config.content, { hasSecrets: features?.hasSecrets ?? true }),
+    actions: actions === null ? {} : readActions(actions.content),
+    ...(bases === null ? {} : { bases }),
+    hasMetrics: existsSync(path.join(folder, 'metrics.yaml')),
+    ...(version === '' ? {} : { charmVersion: version }),
   };
 }
 
-const relationShape = z.union([
-  z.string().transform((name) => ({ interface: name, scope: 'global' as const })),
-  z.object({ interface: z.string(), scope: z.enum(['global', 'container']).default('global') }),
-]);
-const relationsShape = z.record(z.string(), relationShape).nullish();
-const metadataShape = z.object({
-  name: z.string(),
-  subordinate: z.boolean().default(false),
-  provides: relationsShape,
-  requires: relationsShape,
-  peers: relationsShape,
-  resources: z.record(z.string(), z.object({ filename: z.string().optional() })).default({}),
-});
-const configShape = z.object({
-  options: z.record(
-    z.string(),
-    z.object({
-      type: z.enum(['string', 'int', 'float', 'boolean', 'secret']).default('string'),
-      default: z.union([z.string(), z.number(), z.boolean()]).nullish(),
-      description: z.string().optional(),
-    }),
-  ),
-});
-
-function decode<T extends z.ZodType>(shape: T, file: string): z.infer<T> {
-  const decoded = shape.safeParse(parse(readFileSync(file, 'utf8')));
-  if (!decoded.success) throw new JujuRefused(`${file}: ${z.prettifyError(decoded.error)}`);
-  return decoded.data;
-}
-
-function endpointsOf(metadata: z.infer<typeof metadataShape>): Record<string, EndpointDefinition> {
-  const endpoints: Record<string, EndpointDefinition> = {};
-  for (const role of ['provides', 'requires', 'peers'] as const) {
-    for (const [name, definition] of Object.entries(metadata[role] ?? {})) {
-      if (endpoints[name] !== undefined) {
-        throw new JujuRefused(`charm "${metadata.name}" using a duplicated relation name: "${name}"`);
-      }
-      endpoints[name] = { role, ...definition };
-    }
+/**
+ * One of the members of a charm is what Juju runs: a `dispatch`, or something in `hooks/`.
+ *
+ * @throws JujuRefused
+ */
+export function checkMembers(charm: string, members: Iterable<string>): void {
+  let hooks = 0;
+  for (const member of members) {
+    if (member.includes('hooks/')) hooks += 1;
+    if (hooks > 1 || member.includes('dispatch')) return;
   }
-  return endpoints;
+  throw new JujuRefused(`invalid charm "${charm}": has no hooks nor dispatch file`);
 }
 
-function optionsOf({ options }: z.infer<typeof configShape>): Record<string, OptionDefinition> {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, { type, default: standard, description }]) => [
-      name,
-      {
-        type,
-        ...(standard === undefined || standard === null ? {} : { default: standard }),
-        ...(description === undefined ? {} : { description }),
-      },
-    ]),
+function checkHooks(charm: string, folder: string): void {
+  if (existsSync(path.join(folder, 'dispatch'))) return;
+  const hooks = path.join(folder, 'hooks');
+  if (existsSync(hooks) && readdirSync(hooks).length > 0) return;
+  const members = readdirSync(folder, { recursive: true, withFileTypes: true });
+  checkMembers(
+    charm,
+    members.map((entry) => {
+      const name = path.relative(folder, path.join(entry.parentPath, entry.name));
+      return entry.isDirectory() ? `${name}/` : name;
+    }),
   );
+}
+
+function readText(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }

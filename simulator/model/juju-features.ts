@@ -1,3 +1,5 @@
+import type { Series } from '../contract.ts';
+
 /** The lines of Juju whose rules the simulator knows. */
 export type JujuTrack = '2.9' | '3.6' | '4.0';
 
@@ -20,6 +22,10 @@ export interface JujuFeatures {
   readonly hasSeries: boolean;
   /** `base` on the command line and in bundles. */
   readonly hasBases: boolean;
+  /** Of a charm that has it, where nobody asks for another. */
+  readonly defaultSeries: Series;
+  /** `kvm:` placements. */
+  readonly hasKvm: boolean;
   readonly hasDirectoryDeploy: boolean;
   /** `run-action`, and `run` for commands; else `run` for actions, and `exec`. */
   readonly hasRunAction: boolean;
@@ -51,6 +57,8 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     hasPrivateAddress: true,
     hasSeries: true,
     hasBases: false,
+    defaultSeries: 'focal',
+    hasKvm: true,
     hasDirectoryDeploy: true,
     hasRunAction: true,
     hasOldActionKeys: true,
@@ -72,6 +80,8 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     hasPrivateAddress: true,
     hasSeries: true,
     hasBases: true,
+    defaultSeries: 'noble',
+    hasKvm: true,
     hasDirectoryDeploy: true,
     hasRunAction: false,
     hasOldActionKeys: false,
@@ -93,6 +103,8 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     hasPrivateAddress: false,
     hasSeries: false,
     hasBases: true,
+    defaultSeries: 'noble',
+    hasKvm: false,
     hasDirectoryDeploy: false,
     hasRunAction: false,
     hasOldActionKeys: false,

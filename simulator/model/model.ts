@@ -41,6 +41,10 @@ export interface Model {
   readonly secrets: Record<string, Secret>;
   /** By id, for example `data/0`. */
   readonly storages: Record<string, StorageInstance>;
+  /** Storage that was ever made, so that no id is given twice. */
+  nextStorage?: number;
+  /** Volumes of storage that is added from here on are not there until somebody provisions them. */
+  isStorageHeld?: boolean;
   /** Refusals that somebody asked for, taken in order when a hook is to be committed. */
   readonly commitFaults: CommitFault[];
 }
@@ -93,7 +97,7 @@ export interface StatusData {
 export interface MachineData {
   readonly id: string;
   readonly hostName: string;
-  readonly series: Series;
+  series: Series;
   readonly architecture: 'amd64' | 'arm64' | 'ppc64el' | 's390x';
   readonly parent: string | null;
   address: string;
@@ -110,6 +114,8 @@ export interface Unit {
   /** The unit beside which a subordinate lives. */
   readonly principal: string | null;
   life: Life;
+  /** It goes although a hook has failed or its agent is lost. */
+  isRemovalForced?: boolean;
   workload: StatusData;
   agentStatus: AgentStatus;
   hasSetStatus: boolean;
@@ -119,6 +125,8 @@ export interface Unit {
   readonly endpointPorts: Record<string, string[]>;
   /** Of a stand-in charm. */
   readonly storage: Record<string, unknown>;
+  /** What payload-register said, by `class/id`. */
+  payloads?: Record<string, PayloadData>;
   /** What `state-set` keeps. */
   readonly state: Record<string, string>;
   isInstalled: boolean;
@@ -161,10 +169,20 @@ export interface Unit {
   lastHook: number;
 }
 
+export interface PayloadData {
+  readonly type: string;
+  readonly class: string;
+  readonly id: string;
+  readonly labels: readonly string[];
+  readonly status: 'running' | 'starting' | 'stopped' | 'stopping';
+}
+
 export interface AgentStatus {
   readonly status: 'allocating' | 'error' | 'executing' | 'failed' | 'idle' | 'lost' | 'rebooting';
   readonly message: string;
   readonly since: number;
+  /** Of a failed hook: `hook`, and of a relation hook `relation-id` and `remote-unit`. */
+  readonly data?: Readonly<Record<string, number | string>>;
 }
 
 export interface FailedHook {

@@ -33,6 +33,14 @@ export function resetOptions(application: Application, { options }: CharmMetadat
   for (const name of names) delete application.settings[name];
 }
 
+/** The application's settings are those that the charm knows, with a value of its type; the others are dropped. */
+export function dropUnknownOptions({ settings }: Application, { options }: CharmMetadata): void {
+  for (const [name, value] of Object.entries(settings)) {
+    const definition = options[name];
+    if (definition === undefined || !isTyped(definition, value)) delete settings[name];
+  }
+}
+
 /** What `config-get` answers: settings over defaults. */
 export function effectiveOptions(application: Application, { options }: CharmMetadata): Record<string, OptionValue> {
   const effective: Record<string, OptionValue> = {};
@@ -47,6 +55,20 @@ export function settingsHash(application: Application, metadata: CharmMetadata):
   const settings = Object.entries(effectiveOptions(application, metadata)).sort(([a], [b]) => (a < b ? -1 : 1));
   const text = JSON.stringify([application.charm, application.charmRevision, settings]);
   return createHash('sha256').update(text).digest('hex');
+}
+
+function isTyped({ type }: OptionDefinition, value: OptionValue): boolean {
+  switch (type) {
+    case 'string':
+    case 'secret':
+      return typeof value === 'string';
+    case 'int':
+      return Number.isInteger(value);
+    case 'float':
+      return typeof value === 'number';
+    case 'boolean':
+      return typeof value === 'boolean';
+  }
 }
 
 function typedValue(name: string, { type }: OptionDefinition, text: string): OptionValue {

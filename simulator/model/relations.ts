@@ -3,26 +3,25 @@ import type { CharmOf } from './endpoints.ts';
 import { JujuRefused } from './model.ts';
 import type { BagData, Model, Relation, RelationEnd } from './model.ts';
 
-/** @throws JujuRefused when the ends do not fit, or are related */
+/** @throws JujuRefused when the ends do not fit, are related, or take no more relations */
 export function addRelation(model: Model, charmOf: CharmOf, a: string, b: string): Relation {
   const ends = inferEndpoints(model, charmOf, a, b);
   const key = relationKey(ends);
-  if (find(model, key) !== undefined)
-    throw new JujuRefused(`cannot add relation "${key}": relation ${key} already exists`);
+  const refused = (problem: string) => new JujuRefused(`cannot add relation "${key}": ${problem}`);
+  if (findRelation(model, key) !== undefined) throw refused(`relation ${key} already exists`);
+  for (const { application, name, limit } of ends) {
+    if (model.applications[application]?.life !== 'alive') throw refused(`application "${application}" is not alive`);
+    if (limit === undefined || countAt(model, application, name) < limit) continue;
+    throw refused(
+      `establishing a new relation for ${application}:${name} would exceed its maximum relation limit of ${limit}`,
+    );
+  }
   return create(model, ends);
 }
 
 /** Units of the application see each other from now on. */
 export function addPeerRelation(model: Model, end: RelationEnd): Relation {
   return create(model, [end]);
-}
-
-/** Every unit will see the others depart, and then the relation break. */
-export function removeRelation(model: Model, charmOf: CharmOf, a: string, b: string): void {
-  const key = relationKey(inferEndpoints(model, charmOf, a, b));
-  const relation = find(model, key);
-  if (relation === undefined) throw new JujuRefused(`relation "${key}" not found`);
-  relation.life = 'dying';
 }
 
 /** The bag has these changes; null deletes. Its version grows only if that makes a difference. */
@@ -38,6 +37,13 @@ export function changeBag(bag: BagData, changes: Readonly<Record<string, string 
   if (isSame) return;
   bag.data = data;
   bag.version += 1;
+}
+
+/** The alive relation of this key, for example `kubernetes-worker:certificates easyrsa:client`. */
+export function findRelation(model: Model, key: string): Relation | undefined {
+  return Object.values(model.relations).find(
+    ({ life, endpoints }) => life === 'alive' && relationKey(endpoints) === key,
+  );
 }
 
 /** The end of an application, and the opposite one; a peer's opposite is its own. */
@@ -70,8 +76,8 @@ function create(model: Model, endpoints: readonly RelationEnd[]): Relation {
   return relation;
 }
 
-function find(model: Model, key: string): Relation | undefined {
-  return Object.values(model.relations).find(
-    ({ life, endpoints }) => life === 'alive' && relationKey(endpoints) === key,
-  );
+function countAt({ relations }: Model, application: string, endpoint: string): number {
+  return Object.values(relations).filter(({ endpoints }) =>
+    endpoints.some((end) => end.application === application && end.name === endpoint),
+  ).length;
 }

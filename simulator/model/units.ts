@@ -1,6 +1,6 @@
 import type { NewMachine } from './machines.ts';
 import { addMachine } from './machines.ts';
-import { applicationOf, JujuRefused, unitOf, unitsOf } from './model.ts';
+import { applicationOf, JujuRefused } from './model.ts';
 import type { Model, Unit } from './model.ts';
 
 /**
@@ -23,24 +23,6 @@ export function addUnit(
   }
   const machine = placeOf(model, placement, { ...base, series: app.series });
   return createUnit(model, { application, machine, principal: null, now });
-}
-
-/** The unit will leave its relations, stop and be gone; its subordinates first. */
-export function removeUnit(model: Model, name: string): void {
-  const unit = unitOf(model, name);
-  if (unit.life === 'alive') unit.life = 'dying';
-  for (const subordinate of Object.values(model.units)) {
-    if (subordinate.principal === name && subordinate.life === 'alive') subordinate.life = 'dying';
-  }
-}
-
-/** The application, its units and its relations will be gone. */
-export function removeApplication(model: Model, name: string): void {
-  applicationOf(model, name).life = 'dying';
-  for (const unit of unitsOf(model, name)) removeUnit(model, unit.name);
-  for (const relation of Object.values(model.relations)) {
-    if (relation.endpoints.some(({ application }) => application === name)) relation.life = 'dying';
-  }
 }
 
 /** A unit exists and waits for its agent; the answer is its name. */

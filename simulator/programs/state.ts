@@ -60,8 +60,9 @@ export function stateOf(machine: Machine): MachineState {
   const kept = machine.state['programs'];
   const known = decoded.get(machine.state);
   if (known !== undefined && known === kept) return known;
-  const state = stateSchema.parse(kept ?? {});
-  machine.state['programs'] = state;
+  machine.state['programs'] = stateSchema.parse(kept ?? {});
+  // Read back: the model notices what is written to what it gives out, and to nothing else.
+  const state = machine.state['programs'] as MachineState;
   decoded.set(machine.state, state);
   return state;
 }

@@ -1,70 +1,56 @@
-import { stringify } from 'yaml';
-import { BadUsage } from './flags.ts';
+import { isList, isMap, isStruct, yamlText } from './yaml-text.ts';
+import type { Value } from './yaml-text.ts';
 
-export type Value = null | string | boolean | number | readonly Value[] | { readonly [key: string]: Value };
+export type Format = 'json' | 'smart' | 'yaml';
 
-/** Flags of every tool that formats what it prints. */
-export const formatFlags = { format: 'format', o: 'output', output: 'output' } as const;
+/** A list that nothing was ever put into: JSON calls it `null`. */
+export const nilList: unique symbol = Symbol('nil list');
+/** A map that nothing was ever put into: JSON calls it `null`. */
+export const nilMap: unique symbol = Symbol('nil map');
 
-/**
- * The bytes that Juju prints for a value.
- *
- * @throws BadUsage for a format that Juju does not have
- */
-export function formatValue(value: Value, format: string): string {
+/** What a tool answers before it is formatted. */
+export type Answered = Value | typeof nilList | typeof nilMap;
+
+/** The bytes that Juju prints for a value. */
+export function formatValue(value: Answered, format: Format): string {
+  if (value === nilList || value === nilMap) return formatNil(value, format);
   switch (format) {
     case 'smart':
       return smart(value);
     case 'json':
-      return `${json(value)}\n`;
+      return `${jsonText(value)}\n`;
     case 'yaml':
-      return value === null ? '' : yaml(value);
-    default:
-      throw new BadUsage(`invalid value "${format}" for option --format: unknown format "${format}"`);
+      return value === null ? '' : yamlText(value);
   }
 }
 
+function formatNil(value: typeof nilList | typeof nilMap, format: Format): string {
+  return format === 'json' ? 'null\n' : formatValue(value === nilList ? [] : {}, format);
+}
+
 function smart(value: Value): string {
-  if (value === null || value === '') return '';
-  if (typeof value === 'string') return `${value}\n`;
+  if (value === null) return '';
   if (typeof value === 'boolean') return value ? 'True\n' : 'False\n';
-  if (Array.isArray(value) && value.every((each) => typeof each === 'string'))
-    return value.map((each) => `${each}\n`).join('');
-  return yaml(value);
+  const isTexts = isList(value) && value.every((each) => typeof each === 'string');
+  if (typeof value !== 'string' && !isTexts) return yamlText(value);
+  const text = typeof value === 'string' ? value : value.join('\n');
+  return text === '' ? '' : `${text}\n`;
 }
 
-/** Keys sorted and `<>&` escaped, as Go does. */
-function json(value: Value): string {
-  return JSON.stringify(sorted(value)).replace(/[<>&]/gu, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+/** Compact, a record's keys sorted, and what HTML would take amiss escaped: as Go does it. */
+function jsonText(value: Value): string {
+  if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (!isMap(value)) return typeof value === 'string' ? jsonString(value) : JSON.stringify(value);
+  const entries: [string, Value][] = isStruct(value)
+    ? [...value.entries()]
+    : Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, each]) => `${jsonString(key)}:${jsonText(each)}`).join(',')}}`;
 }
 
-function yaml(value: Value): string {
-  if (typeof value === 'number') return `${yamlNumber(value)}\n`;
-  return stringify(sorted(value), {
-    indentSeq: false,
-    singleQuote: null,
-    version: '1.1',
-    lineWidth: 80,
-    aliasDuplicateObjects: false,
+function jsonString(text: string): string {
+  const signs = [...text].map((sign) => {
+    if (/[<>&\u2028\u2029\b\f]/u.test(sign)) return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return JSON.stringify(sign).slice(1, -1);
   });
-}
-
-/** Numbers are floats by the time they get here, and Go's shortest form has an exponent from a million on. */
-function yamlNumber(value: number): string {
-  if (Math.abs(value) < 1e6) return String(value);
-  return value.toExponential().replace(/e\+(\d)$/u, 'e+0$1');
-}
-
-function sorted(value: Value): Value {
-  if (value === null || typeof value !== 'object') return value;
-  if (isList(value)) return value.map(sorted);
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, each]) => [key, sorted(each)]),
-  );
-}
-
-function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
+  return `"${signs.join('')}"`;
 }

@@ -1,135 +1,109 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { parse } from 'yaml';
-import { addBagChanges, ownAppBag, ownBag, remoteBag } from '../agent/hook-context.ts';
-import type { Bag, HookContext } from '../agent/hook-context.ts';
-import { leaderOf } from '../model/model.ts';
+import { addBagChanges } from '../agent/hook-context.ts';
 import type { Relation } from '../model/model.ts';
 import { endsOf } from '../model/relations.ts';
 import { BadUsage, parsePairs, refuseMoreThan, ToolFailed } from './flags.ts';
-import type { Arguments } from './flags.ts';
-import { silentTool, valueTool } from './tool.ts';
-import type { Tool, ToolCall } from './tool.ts';
+import { isLeader } from './leader-tools.ts';
+import { readRelation, relationTarget } from './relation-read.ts';
+import { relationFlag, relationOf } from './relation-flag.ts';
+import { readSettings } from './settings-file.ts';
+import { everyFormat } from './tool.ts';
+import type { ToolCall, Tools } from './tool.ts';
 
-const relationFlag = { r: 'relation', relation: 'relation' };
-const appFlag = { app: 'app' };
+const appFlag = { names: ['app'], help: 'Mean the application and not a unit of it' } as const;
 
-export const relationTools: Readonly<Record<string, Tool>> = {
-  'relation-ids': valueTool({}, (args, call) => {
-    refuseMoreThan(1, args);
-    const endpoint = args.words[0] ?? call.context.hook.relation?.endpoint;
-    if (endpoint === undefined) throw new BadUsage('no relation name specified');
-    return knownRelations(call)
-      .filter(({ name }) => name === endpoint)
-      .map(({ name, relation }) => `${name}:${relation.id}`)
-      .sort();
-  }),
-  'relation-list': valueTool({ values: relationFlag, booleans: appFlag }, (args, call) => {
-    refuseMoreThan(0, args);
-    const relation = relationOf(args, call);
-    if (args.booleans['app'] === true)
-      return endsOf(relation, call.context.unit.application)?.other.application ?? null;
-    return [...(call.context.members[String(relation.id)] ?? [])];
-  }),
-  'relation-get': valueTool({ values: relationFlag, booleans: appFlag }, (args, call) => {
-    const relation = relationOf(args, call);
-    const [key = '-', ...more] = args.words;
-    refuseMoreThan(2, args);
-    const bag = bagOf(call, relation, targetOf(args, call, relation, more[0]));
-    return key === '-' || key === '' ? bag : (bag[key] ?? null);
-  }),
-  'relation-set': silentTool(
-    { values: { ...relationFlag, file: 'file' }, booleans: appFlag },
-    async (args, call) => {
+/** Relations, who is in them, and what is said in them. */
+export const relationTools: Tools = {
+  'relation-ids': {
+    usage: '[<endpoint>]',
+    summary: 'List the relations of an endpoint.',
+    formats: everyFormat,
+    prepare: (args, call) => {
+      const endpoint = args.words[0] ?? call.context.hook.relation?.endpoint;
+      if (endpoint === undefined || endpoint === '')
+        throw new BadUsage(`no ${call.juju.features.relationWord} name specified`);
+      refuseMoreThan(1, args);
+      return () => idsOf(endpoint, call);
+    },
+  },
+  'relation-list': {
+    usage: '',
+    summary: 'List the remote units that have joined a relation.',
+    flags: (call) => [relationFlag(call), appFlag],
+    formats: everyFormat,
+    prepare: (args, call) => {
+      const relation = relationOf(args, call);
+      refuseMoreThan(0, args);
+      const { context } = call;
+      return () => {
+        if (args.booleans['app'] !== true) return [...(context.members[String(relation.id)] ?? [])];
+        return endsOf(relation, context.unit.application)?.other.application ?? null;
+      };
+    },
+  },
+  'relation-get': {
+    usage: '[<key>|-] [<unit or application>]',
+    summary: 'Print what a unit or an application says in a relation.',
+    flags: (call) => [relationFlag(call), appFlag],
+    formats: everyFormat,
+    prepare: (args, call) => {
+      const relation = relationOf(args, call);
+      const [key = '-', given] = args.words;
+      const target = relationTarget(call, given, args.booleans['app'] === true);
+      refuseMoreThan(2, args);
+      return () => {
+        const bag = readRelation(call, relation, target);
+        return key === '-' || key === '' ? bag : (bag[key] ?? null);
+      };
+    },
+  },
+  'relation-set': {
+    usage: '<key>=<value> [...]',
+    summary: 'Say something in a relation, once the hook has succeeded. An empty value deletes.',
+    isFormatDeprecated: true,
+    flags: (call) => [
+      relationFlag(call),
+      appFlag,
+      { names: ['file'], value: '""', help: 'A YAML file of keys and values; - is standard input' },
+    ],
+    prepare: (args, call) => {
       const relation = relationOf(args, call);
       const pairs = parsePairs(args.words);
-      const fromFile = args.values['file'] === undefined ? {} : await pairsOfFile(args.values['file'], call);
-      const { context, juju } = call;
-      if (args.booleans['app'] !== true) {
-        addBagChanges(context.bagChanges, relation.id, { ...fromFile, ...pairs });
-        return;
-      }
-      if (leaderOf(juju.model, context.unit.application) !== context.unit.name)
-        throw new ToolFailed('cannot write relation settings');
-      addBagChanges(context.appBagChanges, relation.id, { ...fromFile, ...pairs });
+      const { app: isForApp = false } = args.booleans;
+      return async () => {
+        const file = args.values['file'];
+        const fromFile = file === undefined || file === '' ? {} : await readSettings(file, call);
+        if (isForApp && !isLeader(call)) throw new ToolFailed('cannot write relation settings');
+        const { appBagChanges, bagChanges } = call.context;
+        addBagChanges(isForApp ? appBagChanges : bagChanges, relation.id, { ...fromFile, ...pairs });
+        return undefined;
+      };
     },
-    'relation-set',
-  ),
+  },
+  'relation-model-get': {
+    usage: '',
+    summary: 'Print the model that the other side of a relation is in.',
+    isIn: ({ hasRelationModelGet }) => hasRelationModelGet,
+    flags: (call) => [relationFlag(call)],
+    formats: everyFormat,
+    prepare: (args, call) => {
+      relationOf(args, call);
+      refuseMoreThan(0, args);
+      return () => ({ uuid: call.juju.model.uuid });
+    },
+  },
 };
 
-/** Relations that the agent has entered; a breaking one is not listed. */
-function knownRelations({ juju, context }: ToolCall): { readonly name: string; readonly relation: Relation }[] {
-  return Object.keys(context.unit.relations).flatMap((id) => {
+/** Relations that the agent has entered; one that breaks is not listed. */
+function idsOf(endpoint: string, { juju, context }: ToolCall): string[] {
+  const ids = Object.keys(context.unit.relations).filter((id) => {
     const relation = juju.model.relations[id];
     const own = relation === undefined ? undefined : endsOf(relation, context.unit.application)?.own;
-    if (relation === undefined || own === undefined || own.isImplicit) return [];
-    const isLeaving = relation.life === 'dying' || context.unit.life !== 'alive';
-    return isLeaving && (context.members[id] ?? []).length === 0 ? [] : [{ name: own.name, relation }];
+    if (relation === undefined || own === undefined || own.isImplicit || own.name !== endpoint) return false;
+    return !isLeaving(relation, context.unit.life) || (context.members[id] ?? []).length > 0;
   });
+  return ids.map((id) => `${endpoint}:${id}`).sort();
 }
 
-function relationOf(args: Arguments, { juju, context }: ToolCall): Relation {
-  const given = args.values['relation'];
-  const hooked = context.hook.relation;
-  if (given === undefined && hooked === null) throw new BadUsage('no relation id specified');
-  const text = given === undefined ? String(hooked?.id) : (given.split(':').at(-1) ?? '');
-  const flag = `invalid value "${given ?? text}" for option -r`;
-  if (!/^\d+$/u.test(text)) throw new BadUsage(`${flag}: invalid relation id`);
-  const relation = juju.model.relations[String(Number(text))];
-  if (relation === undefined || context.unit.relations[String(relation.id)] === undefined)
-    throw new BadUsage(`${flag}: relation not found`);
-  return relation;
-}
-
-function targetOf(args: Arguments, { context }: ToolCall, relation: Relation, given: string | undefined): string {
-  const isApp = args.booleans['app'] === true;
-  if (given !== undefined) {
-    if (isApp) return given.split('/')[0] ?? given;
-    if (/^[a-z][a-z0-9-]*\/\d+$/u.test(given)) return given;
-    if (/^[a-z][a-z0-9-]*$/u.test(given)) throw new BadUsage(`expected unit name, got application name "${given}"`);
-    throw new BadUsage(`invalid unit name "${given}"`);
-  }
-  const hooked = context.hook.relation;
-  if (hooked === null || hooked.id !== relation.id) throw new BadUsage('no unit or application specified');
-  return isApp || hooked.remoteUnit === null ? hooked.remoteApp : hooked.remoteUnit;
-}
-
-function bagOf({ juju, context }: ToolCall, relation: Relation, target: string): Bag {
-  const { unit } = context;
-  if (target === unit.name) return ownBag(juju, context, relation.id);
-  if (target === unit.application) {
-    const isLeader = leaderOf(juju.model, unit.application) === unit.name;
-    if (!isLeader && relation.endpoints.length > 1) throw new ToolFailed('permission denied');
-    return ownAppBag(juju, context, relation.id);
-  }
-  const bag = remoteBag(juju, context, relation.id, target);
-  if (bag === null || !isInReach(context, relation, target, juju)) throw new ToolFailed('permission denied');
-  return bag;
-}
-
-/** In a container-scoped relation a unit reads its own counterpart only. */
-function isInReach({ unit }: HookContext, relation: Relation, target: string, { model }: ToolCall['juju']): boolean {
-  const other = model.units[target];
-  if (relation.scope === 'global' || other === undefined) return true;
-  return (other.principal ?? other.name) === (unit.principal ?? unit.name);
-}
-
-async function pairsOfFile(file: string, call: ToolCall): Promise<Record<string, string>> {
-  const text = file === '-' ? await call.stdin() : await readFile(path.resolve(call.cwd, file), 'utf8').catch(missing);
-  const parsed: unknown = parse(text, { schema: 'failsafe' });
-  if (parsed === null || parsed === undefined || parsed === '') return {};
-  const kind = (value: unknown) => (Array.isArray(value) ? '!!seq' : typeof value === 'object' ? '!!map' : '!!str');
-  const refused = (value: unknown, type: string) =>
-    new ToolFailed(`yaml: unmarshal errors:\n  line 1: cannot unmarshal ${kind(value)} into ${type}`);
-  if (typeof parsed !== 'object' || Array.isArray(parsed)) throw refused(parsed, 'map[string]string');
-  const pairs: Record<string, string> = {};
-  for (const [key, value] of Object.entries(parsed)) {
-    if (typeof value !== 'string') throw refused(value, 'string');
-    pairs[key] = value;
-  }
-  return pairs;
-}
-
-function missing(error: unknown): never {
-  throw new ToolFailed(error instanceof Error ? error.message : String(error));
+function isLeaving({ life }: Relation, unitLife: string): boolean {
+  return life === 'dying' || unitLife !== 'alive';
 }

@@ -1,20 +1,16 @@
 /**
- * The hook tools of Juju 2.9.
+ * The hook tools of Juju.
  *
  * `call-tool.ts` answers one call in a hook's context; one file per family of tools. What a tool buffers goes into the
  * context, what acts at once changes the model.
  *
  * Imports `contract.ts`, `model/` and the types of `agent/`. Start reading at `call-tool.ts`.
  */
-import type { Answer } from '../contract.ts';
 import type { HookContext } from '../agent/hook-context.ts';
 import type { Juju } from '../agent/juju.ts';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { parseArguments } from './flags.ts';
-import type { Arguments, FlagTable } from './flags.ts';
-import { formatFlags, formatValue } from './format.ts';
-import type { Value } from './format.ts';
+import type { JujuFeatures } from '../model/juju-features.ts';
+import type { Arguments, Flag } from './flags.ts';
+import type { Answered, Format } from './format.ts';
 
 /** One call of a tool from a hook's process. */
 export interface ToolCall {
@@ -24,46 +20,40 @@ export interface ToolCall {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly stdin: () => Promise<string>;
+  /** SIGKILL to the hook's process. */
+  readonly killHook?: () => void;
 }
 
-export type Tool = (call: ToolCall) => Answer | Promise<Answer>;
+/** What a tool does once its arguments are found right; a text is printed as it is when the tool has no formats. */
+export type Work = () => Answered | undefined | Promise<Answered | undefined>;
 
-/** A tool that answers a value in the format that it is asked for. */
-export function valueTool(
-  table: FlagTable,
-  answer: (args: Arguments, call: ToolCall) => Value | Promise<Value>,
-  standard = 'smart',
-): Tool {
-  return async (call) => {
-    const args = parseArguments(call.argv, { ...table, values: { ...table.values, ...formatFlags } });
-    const format = args.values['format'] ?? standard;
-    formatValue(null, format);
-    const text = formatValue(await answer(args, call), format);
-    const file = args.values['output'];
-    if (file === undefined) return printed(text);
-    await writeFile(path.resolve(call.cwd, file), text);
-    return printed('');
-  };
+export interface Tool {
+  /** Arguments besides options, for help: `[<key>]`. */
+  readonly usage: string;
+  /** One sentence for help. */
+  readonly summary: string;
+  /** Which Juju has it; every one when left out. */
+  readonly isIn?: (features: JujuFeatures) => boolean;
+  /** It belongs to actions: some Juju do not know it in hooks. */
+  readonly isForActions?: boolean;
+  /** Where `collect-metrics` or `meter-status-changed` run it: everything else refuses there. */
+  readonly restrictedTo?: readonly string[];
+  readonly flags?: (call: ToolCall) => readonly Flag[];
+  /** The first one is used when none is asked for. */
+  readonly formats?: readonly [Format, ...Format[]];
+  /** It takes a `--format`, and complains. */
+  readonly isFormatDeprecated?: boolean;
+  /** Lists are printed as YAML in smart format: what they hold is not known to be text. */
+  readonly isUntyped?: boolean;
+  /** @throws BadUsage when the arguments are wrong; the work throws ToolFailed */
+  readonly prepare: (args: Arguments, call: ToolCall) => Work;
 }
 
-/** A tool that prints nothing. A `--format` is taken, with a complaint. */
-export function silentTool(
-  table: FlagTable,
-  act: (args: Arguments, call: ToolCall) => void | Promise<void>,
-  name?: string,
-): Tool {
-  return async (call) => {
-    const args = parseArguments(
-      call.argv,
-      name === undefined ? table : { ...table, values: { ...table.values, format: 'format' } },
-    );
-    await act(args, call);
-    const isFormatted = args.values['format'] !== undefined;
-    return { ...printed(''), stderr: isFormatted ? `--format flag deprecated for command "${name}"` : '' };
-  };
-}
+/** A family of tools by name. */
+export type Tools = Readonly<Record<string, Tool>>;
 
-/** Success with this on standard output. */
-export function printed(stdout: string): Answer {
-  return { exitCode: 0, stdout, stderr: '' };
-}
+/** What most tools print in. */
+export const everyFormat: readonly [Format, ...Format[]] = ['smart', 'json', 'yaml'];
+
+/** What the tools print in that came later. */
+export const yamlOrJson: readonly [Format, ...Format[]] = ['yaml', 'json'];

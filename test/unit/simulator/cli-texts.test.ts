@@ -166,7 +166,16 @@ describe('progress', () => {
 describe('the account of time', () => {
   it('counts hooks, tools and programs of the given units only', () => {
     const call = (isTool: boolean) => ({ program: 'x', argv: [], exitCode: 0, isTool });
-    const hook = { hook: 'install', exitCode: 0, signal: null, stdout: '', stderr: '', committed: true };
+    const hook = {
+      hook: 'install',
+      startedAt: 0,
+      startedAtMs: 0,
+      exitCode: 0,
+      signal: null,
+      stdout: '',
+      stderr: '',
+      committed: true,
+    };
     const text = timingText(
       [
         { ...hook, unit: 'w/0', durationMs: 1500, calls: [call(true), call(false), call(false)] },

@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { StandInRefused } from '../../../simulator/contract.ts';
@@ -54,9 +54,15 @@ describe('a hook that fails', () => {
     expect(() => model.sim.resolved('tiny/0')).toThrow('unit "tiny/0" is not in an error state');
   });
 
-  it('because its file is not executable says so', async () => {
-    await deployed({ hooks: { install: 'true' } });
-    await chmod(path.join(model.folder, 'charm/hooks/install'), 0o644);
+  it('because dispatch is not executable says so; hooks of known names are made executable', async () => {
+    model = await aTinyModel({ hooks: { install: 'true' } });
+    const charm = path.join(model.folder, 'charm');
+    await chmod(path.join(charm, 'hooks/install'), 0o644);
+    model.sim.deploy({ application: 'tiny', charm });
+    model.sim.addUnit('tiny');
+    expect(names(await model.sim.settle({ maxHooks: 1 }))).toEqual(['install']);
+    await writeFile(path.join(charm, 'dispatch'), '#!/bin/sh\n', { mode: 0o644 });
+    model.sim.refresh('tiny');
     const [first] = (await model.sim.settle()).failed;
     expect(first?.stderr).toMatch(/permission denied/u);
   });

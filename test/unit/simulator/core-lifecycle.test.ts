@@ -80,7 +80,7 @@ describe('a new unit', () => {
   });
 
   it('has the programs of its machine on PATH, and none of the host beyond a shell', async () => {
-    await deployed({ hooks: { install: 'apt-get update\ncommand -v python3 || echo none' } });
+    await deployed({ hooks: { install: 'apt-get update\ncommand -v git || echo none' } });
     const [hook] = (await model.sim.settle()).hooks;
     expect(hook?.stdout).toBe('apt update\nnone\n');
     expect(hook?.calls).toEqual([{ program: 'apt-get', argv: ['update'], exitCode: 0, isTool: false }]);
@@ -124,16 +124,14 @@ describe('a running unit', () => {
   it('runs again what ran when the simulator went away', async () => {
     await deployed({ hooks: everyHook('true') });
     await model.sim.settle();
+    // Opened again, the folder holds the whole model in one file.
+    model = await model.reopened();
     const file = path.join(model.folder, 'model/model.json');
-    await model.sim.save();
     const saved = (await readFile(file, 'utf8')).replace(
       '"running":null',
       '"running":{"name":"start","relation":null,"isRequested":false}',
     );
-    model = await model.reopened().then(async (closed) => {
-      await writeFile(file, saved);
-      return closed.reopenedWithoutSaving();
-    });
+    model = await model.reopenedWithoutSaving(() => writeFile(file, saved));
     expect(names(await model.sim.settle())).toEqual(['start']);
   });
 });

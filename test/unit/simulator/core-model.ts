@@ -2,7 +2,9 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import type { CharmMetadata, Cluster, StandInCharm, StandInHook } from '../../../simulator/contract.ts';
+import { readKept } from '../../../simulator/model/journal.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
 import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts';
 import type { Parts, Settled, Simulation, SimulationOptions } from '../../../simulator/agent/open-simulation.ts';
@@ -12,13 +14,16 @@ export interface TinyModel {
   readonly folder: string;
   /** Closes the simulation and opens the folder again, as a later command does. */
   readonly reopened: (options?: Partial<SimulationOptions>) => Promise<TinyModel>;
-  /** The same without saving. */
-  readonly reopenedWithoutSaving: () => Promise<TinyModel>;
+  /** The same without saving; `between` is done to the folder while nobody has it open. */
+  readonly reopenedWithoutSaving: (between?: () => Promise<void>) => Promise<TinyModel>;
   readonly end: () => Promise<void>;
 }
 
 export interface ShellCharm {
+  /** Gets a summary and a description where it has none. */
   readonly metadata?: string;
+  /** Names every release where it is left out and the metadata has no series; null for none. */
+  readonly manifest?: string | null;
   readonly config?: string;
   /** Hook name to the lines of a shell script. */
   readonly hooks?: Readonly<Record<string, string>>;
@@ -32,6 +37,9 @@ const noCluster: Cluster = {
   snapshot: () => null,
   changeCount: 0,
 };
+
+const everyBase = ['20.04', '22.04', '24.04', '18.04', '16.04'];
+const everyManifest = `bases:\n${everyBase.map((release) => `- {name: ubuntu, channel: "${release}"}\n`).join('')}`;
 
 /** Rooms that do nothing, so that only agents, tools and the model are seen. */
 const tinyParts: Parts = {
@@ -56,11 +64,14 @@ export async function aTinyModel(
 
 export async function writeCharm(
   folder: string,
-  { metadata = 'name: tiny\n', config, hooks = {} }: ShellCharm,
+  { metadata = 'name: tiny\n', manifest, config, hooks = {} }: ShellCharm,
 ): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(path.join(folder, 'hooks'), { recursive: true });
-  await writeFile(path.join(folder, 'metadata.yaml'), metadata);
+  await writeFile(path.join(folder, 'metadata.yaml'), withRequired(metadata));
+  const bases = manifest === undefined && !/^series:/mu.test(metadata) ? everyManifest : (manifest ?? null);
+  if (bases !== null) await writeFile(path.join(folder, 'manifest.yaml'), bases);
+  if (Object.keys(hooks).length === 0) await writeFile(path.join(folder, 'hooks', 'unused'), '');
   if (config !== undefined) await writeFile(path.join(folder, 'config.yaml'), config);
   for (const [name, lines] of Object.entries(hooks)) {
     const file = path.join(folder, 'hooks', name);
@@ -69,24 +80,36 @@ export async function writeCharm(
   }
 }
 
+function withRequired(metadata: string): string {
+  const missing = ['summary', 'description'].filter((key) => !new RegExp(`^${key}:`, 'mu').test(metadata));
+  return `${metadata.trimEnd()}\n${missing.map((key) => `${key}: tiny\n`).join('')}`;
+}
+
 async function opened(folder: string, parts: Partial<Parts>, options: Partial<SimulationOptions>): Promise<TinyModel> {
   const sim = await openSimulationWith(
     { ...tinyParts, ...parts },
     { folder: path.join(folder, 'model'), charmFolder: path.join(folder, 'charm'), ...options },
   );
+  // No write to the model may go by unnoticed: what is on disk is what there is.
+  const savedWhole = async () => {
+    await sim.save();
+    expect(readKept(path.join(folder, 'model'))?.model).toEqual(sim.model);
+  };
   return {
     sim,
     folder,
     reopened: async (changes = {}) => {
-      await sim.save();
+      await savedWhole();
       await sim.close();
       return opened(folder, parts, { ...options, ...changes });
     },
-    reopenedWithoutSaving: async () => {
+    reopenedWithoutSaving: async (between = async () => undefined) => {
       await sim.close();
+      await between();
       return opened(folder, parts, options);
     },
     end: async () => {
+      await savedWhole();
       await sim.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,0 +1,86 @@
+import type { Series } from '../contract.ts';
+import { parseCharmUrl } from '../model/charm-url.ts';
+import { addUnit } from '../model/units.ts';
+import type { NewMachine } from '../model/machines.ts';
+import { applicationOf, JujuRefused } from '../model/model.ts';
+import type { Application } from '../model/model.ts';
+import { setOptions } from '../model/options.ts';
+import { addPeerRelation } from '../model/relations.ts';
+import { createStorages } from '../model/storage.ts';
+import { checkResource, keepResource } from './attach-resource.ts';
+import { loadCharm } from './charms.ts';
+import type { Juju } from './juju.ts';
+import { keepCharm } from './keep-charm.ts';
+
+export interface NewApplication {
+  readonly application: string;
+  /** As in a bundle: a store URL or a path. */
+  readonly charm: string;
+  /** The charm's files, where they lie elsewhere than at the path that `charm` is: an archive that was unpacked. */
+  readonly files?: string;
+  readonly series?: Series;
+  /** Of the store. */
+  readonly channel?: string;
+  readonly options?: Readonly<Record<string, string>>;
+  /** Resource name to file. */
+  readonly resources?: Readonly<Record<string, string>>;
+  readonly isExposed?: boolean;
+  readonly isTrusted?: boolean;
+  readonly constraints?: string;
+}
+
+/** @throws JujuRefused, with nothing deployed, for what Juju refuses */
+export function deploy(juju: Juju, wanted: NewApplication): void {
+  const { model, folder } = juju;
+  const { application: name, charm: url, options = {}, resources = {} } = wanted;
+  if (model.applications[name] !== undefined)
+    throw new JujuRefused(`cannot add application "${name}": application already exists`);
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/u.test(name))
+    throw new JujuRefused(`application name "${name}" not valid`);
+  const source = wanted.files ?? juju.charmSource(url);
+  const charm = source === null ? juju.charmOf({ charm: url, charmFiles: null }) : loadCharm(source);
+  const { metadata, kind } = charm;
+  const made = { ...freshApplication(wanted), isSubordinate: metadata.isSubordinate };
+  setOptions(made, metadata, options, kind === 'stand-in');
+  for (const [resource, file] of Object.entries(resources)) checkResource(charm, resource, file);
+  if (source !== null) made.charmFiles = keepCharm(folder, name, source, metadata);
+  for (const [resource, file] of Object.entries(resources)) keepResource(juju, made, charm, { name: resource, file });
+  model.applications[name] = made;
+  for (const [endpoint, definition] of Object.entries(metadata.endpoints)) {
+    if (definition.role === 'peers')
+      addPeerRelation(model, { application: name, name: endpoint, isImplicit: false, ...definition });
+  }
+}
+
+/** The application has one more unit, with the storage that its charm wants at least; the answer is its name. */
+export function deployUnit(juju: Juju, application: string, place: string | null, base: NewMachine): string {
+  const { model } = juju;
+  const unit = addUnit(model, application, place, juju.now(), base);
+  createStorages(model, unit, juju.charmOf(applicationOf(model, application)).metadata.storages);
+  return unit;
+}
+
+function freshApplication(wanted: NewApplication): Application {
+  return {
+    name: wanted.application,
+    charm: wanted.charm,
+    channel: wanted.channel ?? null,
+    series: wanted.series ?? parseCharmUrl(wanted.charm).series ?? 'focal',
+    isSubordinate: false,
+    charmRevision: 0,
+    charmFiles: null,
+    settings: {},
+    resources: {},
+    isExposed: wanted.isExposed ?? false,
+    isTrusted: wanted.isTrusted ?? false,
+    constraints: wanted.constraints ?? '',
+    life: 'alive',
+    nextUnit: 0,
+    version: '',
+    status: null,
+    leader: null,
+    leaderData: {},
+    leaderVersion: 0,
+    shared: {},
+  };
+}
