@@ -1,7 +1,7 @@
 import { jujuFeatures } from '../model/juju-features.ts';
 import { JujuRefused } from '../model/model.ts';
 import type { Model, Seen } from '../model/model.ts';
-import { baseText } from './base-text.ts';
+import { releaseOf } from '../model/releases.ts';
 import { charmView } from './charm-view.ts';
 
 /**
@@ -20,7 +20,7 @@ export function applicationData(
   const { series, constraints, isSubordinate, isExposed, life } = application;
   return {
     charm,
-    ...(jujuFeatures[model.juju].hasBases ? { base: baseText(series) } : { series }),
+    ...(jujuFeatures[model.juju].hasBases ? { base: `ubuntu@${releaseOf(series)}` } : { series }),
     ...(channel === '' ? {} : { channel }),
     ...(constraints === '' ? {} : { constraints: constraintsData(constraints) }),
     principal: !isSubordinate,

@@ -1,4 +1,5 @@
 import { parseCharmUrl } from '../model/charm-url.ts';
+import { revisionOf } from '../model/kept-charm.ts';
 import type { Application, Seen } from '../model/model.ts';
 
 /** What an operator sees of where an application's charm comes from. */
@@ -11,17 +12,15 @@ export interface CharmView {
 }
 
 /** The charm of the application as the status tables show it. */
-export function charmView({ charm, channel, charmRevision, charmFiles }: Seen<Application>): CharmView {
+export function charmView(application: Seen<Application>): CharmView {
+  const { charm, channel } = application;
   const { name, isPath } = parseCharmUrl(charm);
-  // The controller counts what was uploaded; the model's revision grows with resources, too.
-  const uploaded = /-(\d+)$/.exec(charmFiles ?? '')?.[1];
-  if (isPath)
-    return { name, origin: 'local', channel: '', revision: uploaded === undefined ? charmRevision : Number(uploaded) };
-  const inUrl = /-(\d+)$/.exec(charm)?.[1];
+  const revision = revisionOf(application);
+  if (isPath) return { name, origin: 'local', channel: '', revision };
   return {
     name,
     origin: charm.startsWith('cs:') ? 'charmstore' : 'charmhub',
     channel: channel ?? 'stable',
-    revision: inUrl === undefined ? charmRevision : Number(inUrl),
+    revision,
   };
 }

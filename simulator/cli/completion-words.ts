@@ -1,59 +1,37 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import * as z from 'zod';
+import { readKept } from '../model/journal.ts';
+import { emptyModel } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { naturalOrder } from './natural-order.ts';
 import type { ModelPlace } from './world.ts';
 
 /** The names of a kind that a shell may complete: from the model as it was saved, without opening it; none on trouble. */
 export function completionWords({ folder }: ModelPlace, kind: string): string[] {
-  const model = readModel(folder);
-  const units = Object.keys(model.units);
-  const applications = Object.keys(model.applications);
-  return wordsOf(kind, { ...model, unitNames: units, applicationNames: applications }).sort(naturalOrder);
+  return wordsOf(kind, readModel(folder)).sort(naturalOrder);
 }
 
-interface Names {
-  readonly unitNames: readonly string[];
-  readonly applicationNames: readonly string[];
-  readonly machines: Readonly<Record<string, unknown>>;
-  readonly tasks: Readonly<Record<string, unknown>>;
-  readonly operations: Readonly<Record<string, unknown>>;
-}
-
-function wordsOf(kind: string, names: Names): string[] {
+function wordsOf(kind: string, { applications, units, machines, tasks, operations }: Model): string[] {
   switch (kind) {
     case 'applications':
-      return [...names.applicationNames];
+      return Object.keys(applications);
     case 'units':
-      return [...names.unitNames];
+      return Object.keys(units);
     case 'machines':
-      return Object.keys(names.machines);
+      return Object.keys(machines);
     case 'tasks':
-      return Object.keys(names.tasks);
+      return Object.keys(tasks);
     case 'operations':
-      return Object.keys(names.operations);
+      return Object.keys(operations);
     case 'names':
-      return [...names.applicationNames, ...names.unitNames];
+      return [...Object.keys(applications), ...Object.keys(units)];
     default:
       return [];
   }
 }
 
-const things = z.record(z.string(), z.unknown()).default({});
-const modelShape = z.object({
-  applications: things,
-  units: things,
-  machines: things,
-  tasks: things,
-  operations: things,
-});
-const nothing = modelShape.parse({});
-
-function readModel(folder: string): z.infer<typeof modelShape> {
+function readModel(folder: string): Model {
   try {
-    const text = readFileSync(path.join(folder, 'model.json'), 'utf8');
-    return z.object({ model: modelShape }).parse(JSON.parse(text)).model;
+    return readKept(folder)?.model ?? emptyModel('');
   } catch {
-    return nothing;
+    return emptyModel('');
   }
 }

@@ -1,3 +1,4 @@
+import { parseGoDuration } from '../model/go-duration.ts';
 import { UsageWrong } from './usage-wrong.ts';
 
 /**
@@ -6,10 +7,9 @@ import { UsageWrong } from './usage-wrong.ts';
  * @throws UsageWrong for anything else; `option` is how the user named it
  */
 export function parseDuration(text: string, option: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|d|h|m|s)/gu)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text)
+  const days = /^(\d+)d$/u.exec(text)?.[1];
+  const seconds = days === undefined ? parseGoDuration(text) : Number(days) * 86_400;
+  if (seconds === null)
     throw new UsageWrong(`invalid value "${text}" for option ${option}: time: invalid duration "${text}"`);
-  return parts.reduce((total, [, count = '', unit = '']) => total + Number(count) * (seconds[unit] ?? 0), 0);
+  return seconds;
 }
-
-const seconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };

@@ -1,8 +1,9 @@
 import type { Series } from '../contract.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
+import { charmUrlOf } from '../model/kept-charm.ts';
 import { leaderOf } from '../model/model.ts';
 import type { Application, MachineData, Model, Seen, Unit } from '../model/model.ts';
-import { releaseOf } from './base-text.ts';
+import { releaseOf } from '../model/releases.ts';
 import { charmView } from './charm-view.ts';
 import { naturalOrder } from './natural-order.ts';
 import { openPorts } from './port-text.ts';
@@ -64,14 +65,14 @@ function machineData(model: SeenModel, machine: Seen<MachineData>): Record<strin
 }
 
 function applicationData(model: SeenModel, application: Seen<Application>): Record<string, unknown> {
-  const { name, version, isExposed, charm, isSubordinate } = application;
+  const { name, version, isExposed, isSubordinate } = application;
   const { status, message, since } = applicationStatus(model, name);
   const view = charmView(application);
   const relations = relationsData(model, name);
   const principals = principalsOf(model, name);
   const units = Object.values(model.units).filter((unit) => unit.application === name && unit.principal === null);
   return {
-    charm: view.origin === 'local' ? `local:${view.name}-${view.revision}` : charm,
+    charm: charmUrlOf(application, view.name, model.juju),
     ...system(model, application.series),
     'charm-origin': view.origin,
     'charm-name': view.name,
@@ -168,7 +169,7 @@ function storageData(model: SeenModel): Record<string, unknown> {
 }
 
 function system(model: SeenModel, series: Series): Record<string, unknown> {
-  if (jujuFeatures[model.juju].hasBases) return { base: { name: 'ubuntu', channel: releaseOf[series] } };
+  if (jujuFeatures[model.juju].hasBases) return { base: { name: 'ubuntu', channel: releaseOf(series) } };
   return { series, os: 'ubuntu' };
 }
 

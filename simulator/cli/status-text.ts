@@ -1,7 +1,7 @@
 import type { StatusWord } from '../contract.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import type { Model, Seen, Unit } from '../model/model.ts';
-import { baseText } from './base-text.ts';
+import { releaseOf } from '../model/releases.ts';
 import { charmView } from './charm-view.ts';
 import { naturalOrder } from './natural-order.ts';
 import { openPorts, portText } from './port-text.ts';
@@ -106,7 +106,7 @@ function machineTable(model: SeenModel): Table {
         'started',
         publicAddress,
         hostName,
-        hasBases ? baseText(series) : series,
+        hasBases ? `ubuntu@${releaseOf(series)}` : series,
         '',
         'Running',
       ]),

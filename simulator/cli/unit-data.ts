@@ -1,5 +1,7 @@
+import { charmUrlOf } from '../model/kept-charm.ts';
 import { JujuRefused, leaderOf } from '../model/model.ts';
 import type { Model, Relation, Seen } from '../model/model.ts';
+import { charmView } from './charm-view.ts';
 import { naturalOrder } from './natural-order.ts';
 import { openPorts } from './port-text.ts';
 import { sortedKeys } from './yaml-text.ts';
@@ -22,7 +24,7 @@ export function unitData(model: SeenModel, name: string): Record<string, unknown
     machine: unit.machine,
     'opened-ports': openPorts(unit),
     'public-address': model.machines[unit.machine]?.publicAddress ?? '',
-    charm: application?.charm ?? '',
+    charm: application === undefined ? '' : charmUrlOf(application, charmView(application).name, model.juju),
     leader: leaderOf(model, unit.application) === name,
     life: unit.life,
     ...(relations.length === 0

@@ -50,8 +50,7 @@ export async function withModel<T>(
   look: (simulation: Simulation) => T | Promise<T>,
 ): Promise<T> {
   checkModel(place, false);
-  const options: SimulationOptions & { readonly isReadOnly: true } = { ...optionsOf(place), isReadOnly: true };
-  const simulation = await world.openSimulation(options);
+  const simulation = await world.openSimulation({ ...optionsOf(place), isReadOnly: true });
   try {
     return await look(simulation);
   } finally {
@@ -62,6 +61,11 @@ export async function withModel<T>(
 /** No hook is due any more; hooks that went on failing are named on standard error. */
 export async function settle(world: CliWorld, simulation: Simulation): Promise<void> {
   await simulation.settle();
+  sayErrors(world, simulation);
+}
+
+/** Units in error are named on standard error. */
+export function sayErrors(world: CliWorld, simulation: Simulation): void {
   for (const { name, agentStatus } of Object.values(simulation.model.units)) {
     if (agentStatus.status === 'error')
       world.stderr(`WARNING ${name}: ${agentStatus.message}; see debug-log --include ${name}\n`);

@@ -15,12 +15,17 @@ const everySeries: readonly Series[] = ['xenial', 'bionic', 'focal', 'jammy', 'n
 /** What a charm is called in a bundle or on the command line: `cs:~containers/xenial/etcd-34`, `ch:etcd`, `./etcd`. */
 export function parseCharmUrl(charm: string): CharmUrl {
   if (/^(\.{0,2}\/|local:|\.{1,2}$)/u.test(charm)) {
-    return { name: nameInFolder(charm) ?? path.basename(charm), isPath: true, series: null };
+    return { name: nameInFolder(charm) ?? nameOfFile(charm), isPath: true, series: null };
   }
   const segments = charm.replace(/^[a-z]+:/u, '').split('/');
   const name = (segments.at(-1) ?? '').replace(/-\d+$/u, '');
   const series = everySeries.find((each) => segments.slice(0, -1).includes(each)) ?? null;
   return { name, isPath: false, series };
+}
+
+/** `tiny` for `tiny.charm` and `tiny_ubuntu-22.04-amd64.charm`, as packing tools call them. */
+function nameOfFile(file: string): string {
+  return path.basename(file).replace(/(?:_.*)?\.charm$/u, '');
 }
 
 function nameInFolder(folder: string): string | null {

@@ -1,6 +1,6 @@
 import type { MachineData } from '../../model/model.ts';
-import { seriesOf } from '../../bundle/content.ts';
 import { JujuRefused } from '../../model/model.ts';
+import { seriesNamed } from '../../model/releases.ts';
 import type { Simulation } from '../../simulation.ts';
 import type { CliWorld } from '../world.ts';
 
@@ -29,9 +29,10 @@ export interface MachineRequest {
 /** The model has so many more machines, or containers; their names are on standard error. */
 export function addMachine(world: CliWorld, simulation: Simulation, request: MachineRequest): void {
   const { placement, count, series, base } = request;
-  const wanted = seriesOf({ series, base });
-  if (wanted === null && (series ?? base) !== undefined)
-    throw new JujuRefused(series === undefined ? `base "${base}" not valid` : `series "${series}" not valid`);
+  const asked = series ?? base ?? null;
+  const wanted = asked === null ? null : seriesNamed(asked);
+  if (wanted === null && asked !== null)
+    throw new JujuRefused(`${series === undefined ? 'base' : 'series'} "${asked}" not valid`);
   const container = /^lxd(?::(.+))?$/u.exec(placement ?? '');
   if (placement !== null && container === null) throw new JujuRefused(`invalid placement directive "${placement}"`);
   const architecture = architectureOf(request.constraints);

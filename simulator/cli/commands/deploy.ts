@@ -28,7 +28,7 @@ export async function deploy(world: CliWorld, place: ModelPlace, request: Deploy
     return;
   }
   await withSimulation(world, place, { isNewAllowed: true }, async (simulation) => {
-    if (bundle === null) await deployCharm(world, simulation, request);
+    if (bundle === null) await deployCharm(world, place, simulation, request);
     else {
       await deployBundle(world, simulation, bundle);
       world.stderr('Deploy of bundle completed.\n');

@@ -1,6 +1,6 @@
 import { formatted } from '../formats.ts';
 import { keyValues } from '../key-values.ts';
-import { modelOptions } from '../model-options.ts';
+import { modelConfigOf } from '../../model/model-config.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Model, Seen } from '../../model/model.ts';
 import { tableLines } from '../table.ts';
@@ -30,7 +30,7 @@ export async function modelConfig(world: CliWorld, place: ModelPlace, request: M
 }
 
 function show(world: CliWorld, model: Seen<Model>, { values: [key], format }: ModelConfigRequest): void {
-  const options = modelOptions(model);
+  const options = Object.entries(modelConfigOf(model)).map(([name, setting]) => ({ name, ...setting }));
   if (key !== undefined) {
     const found = options.find(({ name }) => name === key);
     if (found === undefined) throw new JujuRefused(`key "${key}" not found in "${model.name}" model.`);

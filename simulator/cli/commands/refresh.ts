@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { charmView } from '../charm-view.ts';
-import { parseCharmUrl } from '../../model/charm-url.ts';
+import { withCharm } from '../local-charm.ts';
+import type { CharmPlace } from '../local-charm.ts';
 import type { JujuFeatures } from '../../model/juju-features.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
@@ -21,32 +22,40 @@ export interface RefreshRequest {
 export async function refresh(world: CliWorld, place: ModelPlace, request: RefreshRequest): Promise<void> {
   const { application, switchTo, channel, isForced } = request;
   if (request.path !== null && switchTo !== null) throw new JujuRefused('--switch and --path are mutually exclusive');
-  const charm = charmOf(world, request);
   const resources = Object.entries(request.resources).map(
     ([name, file]) => [name, path.resolve(world.cwd, file)] as const,
   );
-  await changeModel(world, place, (simulation) => {
-    simulation.refresh(application, {
-      ...(charm === null ? {} : { charm }),
-      ...(channel === null ? {} : { channel }),
-      ...(resources.length === 0 ? {} : { resources: Object.fromEntries(resources) }),
-      ...(isForced ? { isForced } : {}),
-    });
-    const found = simulation.model.applications[application];
-    if (found === undefined) return;
-    const { name, origin, revision } = charmView(found);
-    const from = origin === 'local' ? 'local' : origin === 'charmstore' ? 'charm-store' : 'charm-hub';
-    world.stderr(`Added ${from} charm "${name}", revision ${revision}, to the model\n`);
-  });
+  await changeModel(world, place, (simulation) =>
+    withNamed(world, request, simulation.model.applications[application]?.charm, async (from) => {
+      simulation.refresh(application, {
+        ...(from === null ? {} : { charm: from.charm }),
+        ...(from === null || from.files === null ? {} : { files: from.files }),
+        ...(channel === null ? {} : { channel }),
+        ...(resources.length === 0 ? {} : { resources: Object.fromEntries(resources) }),
+        ...(isForced ? { isForced } : {}),
+      });
+      const found = simulation.model.applications[application];
+      if (found === undefined) return;
+      const { name, origin, revision } = charmView(found);
+      const source = origin === 'local' ? 'local' : origin === 'charmstore' ? 'charm-store' : 'charm-hub';
+      world.stderr(`Added ${source} charm "${name}", revision ${revision}, to the model\n`);
+    }),
+  );
 }
 
-function charmOf(world: CliWorld, { path: local, switchTo, features }: RefreshRequest): string | null {
-  const named = local ?? switchTo;
-  if (named === null) return null;
-  if (local === null && !parseCharmUrl(named).isPath) return named;
-  const file = path.resolve(world.cwd, named);
-  if (!existsSync(file)) throw new JujuRefused(`no charm was found at "${named}"`);
-  if (statSync(file).isDirectory() && !features.hasDirectoryDeploy)
-    throw new JujuRefused(`deploying from directory not supported: pack ${named} as a .charm file`);
-  return file;
+/** The charm that was named; else the archive that the application was deployed from, while it is there. */
+async function withNamed(
+  world: CliWorld,
+  { path: local, switchTo, features }: RefreshRequest,
+  deployed: string | undefined,
+  use: (from: CharmPlace | null) => Promise<void>,
+): Promise<void> {
+  const archive = deployed?.endsWith('.charm') === true && existsSync(deployed) ? deployed : null;
+  const named = local === null ? (switchTo ?? archive) : asPath(local);
+  await (named === null ? use(null) : withCharm(named, { cwd: world.cwd, features }, use));
+}
+
+/** A path, even where it does not look like one. */
+function asPath(named: string): string {
+  return /^[./]/u.test(named) ? named : `./${named}`;
 }

@@ -1,7 +1,7 @@
 import type { Fault } from '../../contract.ts';
 import { JujuRefused } from '../../model/model.ts';
-import type { KillPlan, Settled, Simulation } from '../../simulation.ts';
-import { settle, withSimulation } from '../with-simulation.ts';
+import type { KillPlan } from '../../simulation.ts';
+import { sayErrors, settle, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { changeModel } from './change-model.ts';
 
@@ -10,19 +10,9 @@ export type FaultKind = Fault['kind'];
 /** So much time has passed in the model, and what was due in it has run. */
 export async function advance(world: CliWorld, place: ModelPlace, seconds: number): Promise<void> {
   await withSimulation(world, place, {}, async (simulation) => {
-    await advanceBy(simulation, seconds);
-    await settle(world, simulation);
+    await simulation.advance(seconds);
+    sayErrors(world, simulation);
   });
-}
-
-/** So much time has passed in the open model, and what was due in it has run. */
-export async function advanceBy(simulation: Simulation & MayAdvance, seconds: number): Promise<void> {
-  if (simulation.advance === undefined) throw new JujuRefused('time cannot be moved on in this model');
-  await simulation.advance(seconds);
-}
-
-interface MayAdvance {
-  readonly advance?: (seconds: number) => Promise<Settled>;
 }
 
 export interface CommitRefusal {

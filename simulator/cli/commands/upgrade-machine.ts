@@ -1,5 +1,5 @@
-import { seriesOf } from '../../bundle/content.ts';
 import { JujuRefused } from '../../model/model.ts';
+import { seriesNamed } from '../../model/releases.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { changeModel } from './change-model.ts';
 
@@ -20,7 +20,7 @@ export async function upgradeMachine(
       world.stderr(`Upgrade machine for machine "${machine}" has successfully completed\n`);
       return;
     }
-    const series = seriesOf(target.startsWith('ubuntu@') ? { base: target } : { series: target });
+    const series = seriesNamed(target);
     if (series === null) throw new JujuRefused(`unknown series "${target}"`);
     simulation.prepareSeriesUpgrade(machine, series);
     world.stderr(

@@ -2,7 +2,7 @@ import type { StatusWord } from '../../contract.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Model, Seen } from '../../model/model.ts';
 import { naturalOrder } from '../natural-order.ts';
-import type { Settled, Simulation } from '../../simulation.ts';
+import type { Simulation } from '../../simulation.ts';
 import { unitView } from '../unit-view.ts';
 import { UsageWrong } from '../usage-wrong.ts';
 import { settle, withSimulation } from '../with-simulation.ts';
@@ -55,17 +55,13 @@ function parseGoal(text: string): Goal {
   return { name, status };
 }
 
-async function reach(
-  simulation: Simulation & { readonly advance?: (seconds: number) => Promise<Settled> },
-  goals: readonly Goal[],
-  timeoutSeconds: number,
-): Promise<void> {
+async function reach(simulation: Simulation, goals: readonly Goal[], timeoutSeconds: number): Promise<void> {
   const isThere = (model: Seen<Model>) => goals.every((goal) => isReached(model, goal));
   await simulation.settle({ stopWhen: isThere });
   let left = timeoutSeconds;
-  while (simulation.advance !== undefined && left > 0 && !isThere(simulation.model)) {
+  while (left > 0 && !isThere(simulation.model)) {
     const step = Math.min(left, stepSeconds);
-    await simulation.advance(step);
+    await simulation.advance(step, { stopWhen: isThere });
     left -= step;
   }
 }

@@ -1,5 +1,5 @@
 /** The command line over models in a temporary folder; charms are played inside the simulator, or are shell scripts. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts';
 import type { Simulation } from '../../../simulator/agent/open-simulation.ts';
@@ -7,6 +7,7 @@ import { inert, standIns } from '../../../simulator/charms/charms.ts';
 import { runCli } from '../../../simulator/cli/cli.ts';
 import { createCluster } from '../../../simulator/cluster/cluster.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
+import { writeKept } from '../../../simulator/model/journal.ts';
 import type { Model } from '../../../simulator/model/model.ts';
 
 export interface Said {
@@ -52,5 +53,5 @@ export function aCli(folder: () => string, options: CliOptions = {}): (...argv: 
 /** The model is kept in the folder, where commands look for it. */
 export async function keepModel(folder: string, model: Model): Promise<void> {
   await mkdir(path.join(folder, '.demo'), { recursive: true });
-  await writeFile(path.join(folder, '.demo/model.json'), JSON.stringify({ model, cluster: null }));
+  writeKept(path.join(folder, '.demo'), { model, cluster: null, step: 1 });
 }
