@@ -1,24 +1,24 @@
 import { unitTag } from '../model/model.ts';
 import type { Operation, Seen, Task } from '../model/model.ts';
 import { utcText } from './time-text.ts';
-import { sortedKeys } from './yaml-text.ts';
+import { sortedDeep, sortedKeys } from './yaml-text.ts';
 
 type SeenTask = Seen<Task>;
 
 /** A task as `--format yaml` shows it in Juju 3 and later. */
-export function taskData(task: SeenTask): Record<string, unknown> {
-  return sortedKeys({ ...commonData(task), results: task.results, unit: task.unit });
+export function taskData(task: SeenTask): unknown {
+  return sortedDeep({ ...commonData(task), results: task.results, unit: task.unit });
 }
 
 /** A task as Juju 2.9 shows it: the return code only where it is not 0. */
-export function oldTaskData(task: SeenTask): Record<string, unknown> {
+export function oldTaskData(task: SeenTask): unknown {
   const { Code: code, ...results } = task.results;
   const returnCode = Number(code ?? 0);
   const shown = { ...results, ...(returnCode === 0 ? {} : { ReturnCode: returnCode }) };
-  return sortedKeys({
+  return sortedDeep({
     ...commonData(task),
     UnitId: task.unit,
-    ...(Object.keys(shown).length === 0 ? {} : { results: sortedKeys(shown) }),
+    ...(Object.keys(shown).length === 0 ? {} : { results: shown }),
   });
 }
 
@@ -44,7 +44,11 @@ export function operationData(operation: Seen<Operation>, tasks: readonly SeenTa
         const { id: _id, ...shown } = commonData(task);
         return [
           task.id,
-          { host: task.unit, ...shown, ...(Object.keys(task.results).length === 0 ? {} : { results: task.results }) },
+          {
+            host: task.unit,
+            ...shown,
+            ...(Object.keys(task.results).length === 0 ? {} : { results: sortedDeep(task.results) }),
+          },
         ];
       }),
     ),

@@ -1,6 +1,6 @@
 import type { Seen, Task } from '../model/model.ts';
 import { returnCodeOf } from './task-data.ts';
-import { sortedKeys, yamlText } from './yaml-text.ts';
+import { sortedDeep, sortedKeys, yamlText } from './yaml-text.ts';
 
 type SeenTask = Seen<Task>;
 
@@ -34,7 +34,7 @@ function failureLine({ id, status, message }: SeenTask): string {
 /** Results as YAML, then what the process wrote. */
 function outputOf({ results }: SeenTask): string {
   const own = Object.entries(results).filter(([key]) => !agentKeys.includes(key));
-  const text = own.length === 0 ? '' : yamlText(sortedKeys(Object.fromEntries(own)));
+  const text = own.length === 0 ? '' : yamlText(sortedDeep(Object.fromEntries(own)));
   const said = ['stdout', 'stderr'].flatMap((key) => {
     const value = results[key];
     return typeof value === 'string' && value !== '' ? [value.replace(/^\n+|\n+$/gu, '')] : [];

@@ -16,3 +16,10 @@ export function yamlText(value: unknown): string {
 export function sortedKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** The value with the keys of every record in it in order. */
+export function sortedDeep(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedDeep);
+  if (typeof value !== 'object' || value === null) return value;
+  return sortedKeys(Object.fromEntries(Object.entries(value).map(([key, each]) => [key, sortedDeep(each)])));
+}

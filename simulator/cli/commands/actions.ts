@@ -2,7 +2,7 @@ import { formatted } from '../formats.ts';
 import { metadataOf } from '../metadata.ts';
 import { tableLines } from '../table.ts';
 import { withModel } from '../with-simulation.ts';
-import { yamlText } from '../yaml-text.ts';
+import { sortedDeep, yamlText } from '../yaml-text.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 
 export interface ActionsRequest {
@@ -22,7 +22,7 @@ export async function actions(world: CliWorld, place: ModelPlace, request: Actio
       return;
     }
     if (hasSchema) {
-      const schemas = Object.fromEntries(names.map((name) => [name, declared[name]?.schema ?? {}]));
+      const schemas = sortedDeep(Object.fromEntries(names.map((name) => [name, declared[name]?.schema ?? {}])));
       world.stdout(format === 'json' ? formatted(schemas, 'json') : yamlText(schemas));
       return;
     }
