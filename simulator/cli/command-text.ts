@@ -57,7 +57,7 @@ export function helpText(command: Command, helper: Help): string {
 const texts = new WeakMap<Command, CommandText>();
 
 function commandList(command: Command, helper: Help, before = ''): string {
-  const shown = helper.visibleCommands(command).filter((each) => each.name() !== 'help');
+  const shown = helper.visibleCommands(command).filter((each) => texts.has(each));
   if (shown.length === 0) return '';
   const width = Math.max(...shown.map((each) => each.name().length));
   const lines = shown

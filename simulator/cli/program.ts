@@ -9,6 +9,7 @@ import { addRunning } from './declare/running.ts';
 import { addSimulating } from './declare/simulating.ts';
 import { addTelling } from './declare/telling.ts';
 import type { CommandLine, Family } from './family.ts';
+import { versionText } from './version-text.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import type { JujuTrack } from '../model/juju-features.ts';
 import { keptModel } from './kept-model.ts';
@@ -49,6 +50,7 @@ export function createProgram(argv: readonly string[], world: CliWorld, exit: (c
       showGlobalOptions: true,
     })
     .helpOption('-h, --help', 'Show this help')
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeOut: world.stdout, writeErr: world.stdout, outputError: () => undefined });
   const early = earlyFlags(argv);
@@ -64,6 +66,7 @@ export function createProgram(argv: readonly string[], world: CliWorld, exit: (c
   const kept = keptModel(path.resolve(world.cwd, early.model ?? world.env['JUJU_SIMULATOR_MODEL'] ?? '.demo'));
   const track = kept?.juju ?? (early.juju === null ? null : parseTrack(early.juju)) ?? asked ?? '2.9';
   const line: CommandLine = { world, features: jujuFeatures[track], place, exit };
+  program.version(versionText(line.features), '--version', 'Print the version');
   for (const add of families) add(program, line);
   program.on('command:*', ([name]: readonly string[]) => {
     throw notACommand(name ?? '');

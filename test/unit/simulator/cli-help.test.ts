@@ -82,6 +82,27 @@ describe.each(jujuTracks)('the help of Juju %s', (track) => {
 });
 
 describe('juju', () => {
+  it('tells of a command in a group, and of an alias', async () => {
+    expect((await juju('help', 'simulate', 'fail')).stdout).toMatch(/^Usage: juju simulate fail /);
+    expect((await juju('help', 'integrate')).stdout).toMatch(/^Usage: juju relate/);
+  });
+
+  it('has no help for what it does not know', async () => {
+    expect(await juju('help', 'nonsense')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'ERROR unknown command or topic for nonsense\n',
+    });
+  });
+
+  it('prints its version', async () => {
+    expect(await juju('--juju', '4.0', '--version')).toEqual({
+      exitCode: 0,
+      stdout: '4.0.0-ubuntu-amd64\n',
+      stderr: '',
+    });
+  });
+
   it('without a command prints its help', async () => {
     expect(await juju()).toMatchObject({ exitCode: 0, stderr: '' });
     expect((await juju()).stdout).toContain('Commands:\n');
