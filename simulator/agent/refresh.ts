@@ -36,8 +36,11 @@ export function refresh(juju: Juju, name: string, wanted: Refresh = {}): void {
   if (charm.metadata.isSubordinate !== application.isSubordinate && !charm.isInert)
     throw new JujuRefused(`cannot upgrade application "${name}" to charm "${url}": subordinacy must not change`);
   for (const [resource, file] of Object.entries(resources)) checkResource(charm, resource, file);
-  if (source !== null) application.charmFiles = keepCharm(juju.folder, name, source, charm.metadata);
-  else if (charm.kind === 'stand-in') application.charmFiles = null;
+  if (source !== null) {
+    const isUnpacked = wanted.files !== undefined;
+    application.charmFiles = keepCharm(juju.folder, { application: name, source, isUnpacked });
+  }
+  if (charm.kind === 'stand-in') application.charmFiles = null;
   application.charm = url;
   if (wanted.channel !== undefined) application.channel = wanted.channel;
   for (const [resource, file] of Object.entries(resources))
@@ -57,7 +60,7 @@ export function touchCharm(juju: Juju, application: Application, isForced = fals
 
 /** A charm whose files lie nowhere any more stays as the controller has it. */
 function newCharm(juju: Juju, { charm, charmFiles }: Application, url: string, source: string | null): LoadedCharm {
-  if (source !== null) return loadCharm(source);
+  if (source !== null) return loadCharm(source, juju.features);
   return juju.charmOf({ charm: url, charmFiles: url === charm ? charmFiles : null });
 }
 
