@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { applyBundle, readBundle } from '../../bundle/bundle.ts';
+import { applyBundle, changesOf, readBundle } from '../../bundle/bundle.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Simulation } from '../../simulation.ts';
@@ -12,27 +12,18 @@ import type { DeployRequest } from '../deploy-request.ts';
 
 /** The bundle or the charm is deployed, and its hooks have run. */
 export async function deploy(world: CliWorld, place: ModelPlace, request: DeployRequest): Promise<void> {
+  const { isDryRun, isTrusted, features } = request;
+  const overlays = request.overlays.map((overlay) => path.resolve(world.cwd, overlay));
   const file = bundleFile(world, request.what);
-  const bundle =
-    file === null
-      ? null
-      : await readBundle(
-          file,
-          request.overlays.map((overlay) => path.resolve(world.cwd, overlay)),
-        );
+  const bundle = file === null ? null : await readBundle(file, overlays, { juju: features.track });
   if (request.hasBindings) world.stderr('WARNING --bind is ignored: there are no spaces here\n');
-  if (bundle !== null && request.isDryRun) {
-    await withScratchModel(world, place, (simulation) =>
-      deployBundle(world, simulation, bundle, 'Changes to deploy bundle:'),
-    );
+  if (bundle !== null && isDryRun) {
+    await withScratchModel(world, place, (simulation) => showChanges(world, simulation, bundle));
     return;
   }
   await withSimulation(world, place, { isNewAllowed: true }, async (simulation) => {
     if (bundle === null) await deployCharm(world, place, simulation, request);
-    else {
-      await deployBundle(world, simulation, bundle);
-      world.stderr('Deploy of bundle completed.\n');
-    }
+    else await deployBundle(world, simulation, bundle, isTrusted);
     if (place.isSettling) await settle(world, simulation);
   });
 }
@@ -42,17 +33,29 @@ export async function deployBundle(
   world: CliWorld,
   simulation: Simulation,
   bundle: Bundle,
-  heading = 'Executing changes:',
+  isTrusted = false,
 ): Promise<void> {
-  for (const warning of bundle.warnings) world.stderr(`WARNING ${warning}\n`);
+  const warn = (warning: string) => world.stderr(`WARNING ${warning}\n`);
+  bundle.warnings.forEach(warn);
   let isChanged = false;
   const say = (line: string) => {
-    if (!isChanged) world.stdout(`${heading}\n`);
+    if (!isChanged) world.stdout('Executing changes:\n');
     isChanged = true;
     world.stdout(`${line}\n`);
   };
-  await applyBundle(simulation, bundle, { say });
-  if (!isChanged) world.stdout('No changes to apply.\n');
+  await applyBundle(simulation, bundle, { say, warn, isTrusted });
+  if (!isChanged) world.stdout(noChanges);
+  world.stderr('Deploy of bundle completed.\n');
+}
+
+const noChanges = 'No changes to apply.\n';
+
+/** What Juju would ignore in the bundle, and what deploying it would do. */
+async function showChanges(world: CliWorld, simulation: Simulation, bundle: Bundle): Promise<void> {
+  for (const warning of bundle.warnings) world.stderr(`WARNING ${warning}\n`);
+  for (const error of bundle.unmarshalErrors) world.stderr(`${error}\n`);
+  const lines = await changesOf(simulation, bundle);
+  world.stdout(lines.length === 0 ? noChanges : ['Changes to deploy bundle:', ...lines, ''].join('\n'));
 }
 
 function bundleFile(world: CliWorld, what: string): string | null {
