@@ -93,6 +93,8 @@ export interface Simulation extends Operations {
   /** Seconds since the epoch by the model's clock. */
   now(): number;
   machine(id: string): Machine;
+  /** The folder of the charm that is run for this one; null for a stand-in. */
+  charmSource(charm: string): string | null;
   machineOf(unit: string): Machine;
   /** What `juju status` shows as the unit's workload. */
   unitStatus(unit: string): { readonly status: StatusWord; readonly message: string };
@@ -206,6 +208,7 @@ async function openWith(
     },
     now,
     machine: (id) => juju.machine(id),
+    charmSource: (charm) => juju.charmSource(charm),
     machineOf: (unit) => juju.machine(unitOf(model, unit).machine),
     unitStatus: (unit) => {
       const { agentStatus, workload } = unitOf(model, unit);

@@ -31,7 +31,7 @@ export interface ApplyOptions {
  */
 export async function applyBundle(simulation: BundleTarget, bundle: Bundle, options: ApplyOptions = {}): Promise<void> {
   const { say = () => undefined, warn = () => undefined, isTrusted = false } = options;
-  await withCharms(bundle, (charms) => {
+  await withCharms(simulation, bundle, (charms) => {
     if (!isTrusted) trustWarnings(bundle).forEach(warn);
     apply(simulation, bundle, charms, say);
   });
@@ -42,14 +42,23 @@ export async function applyBundle(simulation: BundleTarget, bundle: Bundle, opti
  *
  * @throws BundleInvalid, or JujuRefused for a charm that cannot be read
  */
-export async function changesOf({ model }: Pick<BundleTarget, 'model'>, bundle: Bundle): Promise<readonly string[]> {
+export async function changesOf(
+  target: Pick<BundleTarget, 'charmSource' | 'model'>,
+  bundle: Bundle,
+): Promise<readonly string[]> {
   const lines: string[] = [];
-  await withCharms(bundle, (charms) => apply(rehearse(model, charms), bundle, charms, (line) => lines.push(line)));
+  await withCharms(target, bundle, (charms) =>
+    apply(rehearse(target.model, charms), bundle, charms, (line) => lines.push(line)),
+  );
   return lines;
 }
 
-async function withCharms(bundle: Bundle, use: (charms: OpenCharms) => void): Promise<void> {
-  const charms = await openCharms(bundle);
+async function withCharms(
+  target: Pick<BundleTarget, 'charmSource'>,
+  bundle: Bundle,
+  use: (charms: OpenCharms) => void,
+): Promise<void> {
+  const charms = await openCharms(bundle, target);
   try {
     const problems = charmProblems(bundle, charms.of);
     if (problems.length > 0) throw new BundleInvalid(problems);

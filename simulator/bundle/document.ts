@@ -131,9 +131,10 @@ const singular: Readonly<Record<string, string>> = { applications: 'application'
 function wrongTypes(fields: Fields): string[] {
   const decoded = bundleSchema.safeParse(fields);
   if (decoded.success) return [];
-  return decoded.error.issues.map(({ path, message }) =>
-    path[2] === 'resources'
-      ? `resource revision "${String(path[3])}" is not int or string`
-      : `${path.map(String).join('.')}: ${message}`,
-  );
+  return decoded.error.issues.map(({ path, message }) => {
+    const place = path.map(String).join('.');
+    if (path[2] === 'resources') return `resource revision "${String(path[3])}" is not int or string`;
+    if (path[0] === 'relations') return `${place}: ${message}: a relation is a list of two texts, ["a:x", "b:y"]`;
+    return `${place}: ${message}`;
+  });
 }

@@ -9,6 +9,7 @@ import { parseCharmUrl } from '../model/charm-url.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import { JujuRefused } from '../model/model.ts';
 import type { Bundle, BundleApplication } from './content.ts';
+import type { BundleTarget } from './target.ts';
 
 /** A charm of a bundle, as far as it is known before it is deployed. */
 export interface OpenCharm {
@@ -31,7 +32,10 @@ export interface OpenCharms {
  *
  * @throws JujuRefused when Juju would not take one of them
  */
-export async function openCharms({ applications, juju }: Bundle): Promise<OpenCharms> {
+export async function openCharms(
+  { applications, juju }: Bundle,
+  { charmSource = () => null }: Pick<BundleTarget, 'charmSource'> = {},
+): Promise<OpenCharms> {
   const features = jujuFeatures[juju];
   const unpacked: string[] = [];
   const close = () => {
@@ -39,6 +43,8 @@ export async function openCharms({ applications, juju }: Bundle): Promise<OpenCh
   };
   const open = async ({ charm, isLocal }: BundleApplication): Promise<OpenCharm> => {
     if (!isLocal) {
+      const source = charmSource(charm);
+      if (source !== null) return { metadata: readCharmFolder(source, features), isStandIn: false, files: null };
       const metadata = standIns[parseCharmUrl(charm).name]?.metadata ?? null;
       return { metadata, isStandIn: true, files: null };
     }

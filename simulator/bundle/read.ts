@@ -10,6 +10,7 @@ import { bundleSchema } from './schema.ts';
 import type { ApplicationFields, BundleFields } from './schema.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import type { JujuTrack } from '../model/juju-features.ts';
+import { zipText } from '../model/zip-text.ts';
 import { bundleProblems } from './validate.ts';
 
 export interface ReadOptions {
@@ -33,7 +34,7 @@ export async function readBundle(
   const documents: BundleDocument[] = [];
   for (const [index, given] of [file, ...overlays].entries()) {
     const found = await bundleFile(given);
-    const parsed = parseDocuments(await readFile(found, 'utf8'), found, index > 0, juju);
+    const parsed = parseDocuments(await textOf(found), found, index > 0, juju);
     problems.push(...parsed.problems);
     warnings.push(...parsed.warnings);
     unmarshalErrors.push(...parsed.unmarshalErrors);
@@ -51,6 +52,14 @@ async function bundleFile(given: string): Promise<string> {
   const found = await stat(given).catch(() => null);
   if (found === null) throw new BundleInvalid([`cannot read bundle: ${given} does not exist`]);
   return found.isDirectory() ? path.join(given, 'bundle.yaml') : given;
+}
+
+/** A zip file has the bundle at its root. */
+async function textOf(file: string): Promise<string> {
+  if (!/\.(?:bundle|zip)$/u.test(file)) return readFile(file, 'utf8');
+  const text = zipText(file, 'bundle.yaml');
+  if (text === null) throw new BundleInvalid([`cannot read bundle: ${file} has no bundle.yaml`]);
+  return text;
 }
 
 function bundleOf(

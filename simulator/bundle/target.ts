@@ -4,6 +4,8 @@ import type { Model, Seen } from '../model/model.ts';
 /** What of a simulation a bundle is deployed with. */
 export interface BundleTarget {
   readonly model: Seen<Model>;
+  /** The folder of the charm that is run for one of the store, where that is not a stand-in; null for others. */
+  readonly charmSource?: (charm: string) => string | null;
   deploy(application: {
     readonly application: string;
     readonly charm: string;

@@ -42,6 +42,8 @@ export interface JujuFeatures {
   /** `endpoint` or `relation`: the word of relation-ids' complaint, and of `juju status --relations`. */
   readonly relationWord: 'endpoint' | 'relation';
   readonly hasServicesInBundles: boolean;
+  /** `juju status` takes names of what to show, and `--watch`. */
+  readonly hasStatusSelectors: boolean;
 }
 
 /** By line. */
@@ -68,6 +70,7 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: false,
     relationWord: 'relation',
     hasServicesInBundles: true,
+    hasStatusSelectors: true,
   },
   '3.6': {
     version: '3.6.9',
@@ -91,6 +94,7 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: true,
     relationWord: 'endpoint',
     hasServicesInBundles: false,
+    hasStatusSelectors: true,
   },
   '4.0': {
     version: '4.0.0',
@@ -114,5 +118,6 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: true,
     relationWord: 'endpoint',
     hasServicesInBundles: false,
+    hasStatusSelectors: false,
   },
 };

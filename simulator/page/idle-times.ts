@@ -1,5 +1,9 @@
 import type { UnitStory } from './page-schema.ts';
 
+/** What is left of idle time on both sides of a fold. */
+export const restMs = 150;
+
+/** A stretch without a hook. */
 export interface IdleTime {
   readonly startMs: number;
   readonly endMs: number;
@@ -16,5 +20,4 @@ export function idleTimes({ hooks }: UnitStory): IdleTime[] {
   });
 }
 
-const restMs = 150;
 const leastMs = 1500;

@@ -7,6 +7,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../simulator/page/page.ts';
 import type { PageServer } from '../../simulator/page/page.ts';
+import type { Model } from '../../simulator/model/model.ts';
+import { application, machine, model as aModelOf, unit } from '../unit/simulator/cli-model.ts';
+import { aFolder, lines, ranAt } from '../unit/simulator/page-fixture.ts';
 import { aCluster, addWorker, relateWorker, settled, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 import { aBrowser, aModelWithHistory, aWatchedPage, chromiumProgram } from './a-page.ts';
@@ -141,6 +144,45 @@ describe.skipIf(isSkipped)(`the page in Chromium${isSkipped ? ' (skipped: there 
     expect(served.complaints).toEqual([]);
   });
 
+  it('shows an empty model, and what comes into it', async () => {
+    const place = await aFolder();
+    const empty = await servePage({ folder: place.folder, template, port: 0 });
+    const { page, complaints } = await aWatchedPage(browser);
+    await page.goto(empty.url);
+    await page.getByRole('heading', { name: 'No model yet' }).waitFor();
+    await place.save(aWideModel(0));
+    await page.getByText('Nothing is deployed in this model.').waitFor();
+    await place.save(aWideModel(1));
+    await page.getByRole('heading', { name: 'worker/0' }).waitFor();
+    expect(await page.getByText('Nothing is deployed in this model.').isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+    await page.close();
+    await empty.close();
+    await place.end();
+  });
+
+  it('stays small with a hundred workers that have run two hundred hooks each', async () => {
+    const place = await aFolder(aWideModel(100));
+    const hooks = Array.from({ length: 200 }, (_, hook) =>
+      Array.from({ length: 100 }, (_each, number) => ranAt(hook * 2000 + number, { unit: `worker/${number}` })),
+    );
+    await place.write('history.jsonl', lines(hooks.flat()));
+    const wide = await servePage({ folder: place.folder, template, port: 0 });
+    const { page, complaints } = await aWatchedPage(browser);
+    await page.goto(wide.url);
+    await page.getByLabel('Filter the list').fill('worker/77');
+    await page.locator('#list').getByRole('button', { name: 'worker/77' }).click();
+    await page.getByRole('heading', { name: 'worker/77' }).waitFor();
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await expect.poll(() => page.locator('.lane-hooks .vis-item').count()).toBeGreaterThan(100);
+    await page.getByLabel('Filter the list').fill('');
+    expect(await page.locator('*').count()).toBeLessThan(6000);
+    expect(complaints).toEqual([]);
+    await page.close();
+    await wide.close();
+    await place.end();
+  });
+
   it('is the same as a file, which asks nobody', async () => {
     const file = path.join(model.folder, 'page.html');
     const { stdout } = await promisify(execFile)(process.execPath, [
@@ -163,6 +205,16 @@ describe.skipIf(isSkipped)(`the page in Chromium${isSkipped ? ' (skipped: there 
     await page.close();
   });
 });
+
+/** So many units of one application, each on its machine; none at all without a unit. */
+function aWideModel(count: number): Model {
+  const numbers = Array.from({ length: count }, (_, number) => `${number}`);
+  return aModelOf({
+    applications: count === 0 ? [] : [application('worker')],
+    units: numbers.map((number) => unit(`worker/${number}`)),
+    machines: numbers.map((number) => machine(number, `10.5.0.${number}`)),
+  });
+}
 
 async function expectText(place: { textContent: () => Promise<string | null> }, text: RegExp): Promise<void> {
   await expect.poll(() => place.textContent()).toMatch(text);

@@ -27,6 +27,7 @@ export async function demo(world: CliWorld, place: ModelPlace, given: string | u
   return withSimulation(world, place, { isNewAllowed: true, progressTo: 'stdout' }, async (simulation) => {
     heading(`Deploying ${path.relative(world.cwd, file) || file} on an embedded Juju`);
     await deployBundle(world, simulation, bundle);
+    world.stderr('Deploy of bundle completed.\n');
     heading('Hooks: those of kubernetes-worker are real processes, the other charms are stand-ins');
     await simulation.settle();
     heading('juju status --relations');

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { JujuRefused } from '../../model/model.ts';
 import { servePage, writePage } from '../../page/page.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 
@@ -15,6 +16,8 @@ export async function page(
     world.stdout(`${file}\n`);
     return;
   }
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new JujuRefused('the port is a number from 0 to 65535');
   const server = await servePage({ folder, template, port });
   world.stdout(`${server.url}\n`);
   world.stderr('It shows the model while it changes; end it with Ctrl-C.\n');

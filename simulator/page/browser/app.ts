@@ -59,9 +59,15 @@ export function startApp(source: Source): void {
     showRuns(story, storyFilter.value, item, chooseItem);
     showItem();
   };
+  let told = '';
   const showItem = () => {
-    const details = item === null || story === null ? null : detailsOf(story, item);
     timeLine().choose(item);
+    const run = story?.hooks.find(({ id }) => id === item?.split('/')[0]);
+    // Said again only when it is another one: it is read aloud to those who listen to the page.
+    const telling = JSON.stringify([unit, item, run]);
+    if (telling === told) return;
+    told = telling;
+    const details = item === null || run === undefined ? null : detailsOf(run, item);
     byId('details').hidden = details === null;
     replaceContent(byId('details'), ...(details === null ? [] : [details]));
   };
@@ -75,10 +81,10 @@ export function startApp(source: Source): void {
     unit = name;
     history.replaceState(null, '', `#${encodeURIComponent(name)}`);
     showModel();
-    const told = await source.story(name);
+    const found = await source.story(name);
     if (unit !== name) return;
-    story = told;
-    item ??= worthLooking(told);
+    story = found;
+    item ??= worthLooking(found);
     showStory();
   };
   const refresh = async () => {
@@ -103,21 +109,22 @@ export function startApp(source: Source): void {
   });
 
   showConnection(source.isLive ? 'away' : 'written');
-  const inTurn = oneAtATime(refresh);
+  const inTurn = oneAtATime(refresh, () => showConnection('away'));
   source.watch(inTurn, (isThere) => showConnection(isThere ? 'live' : 'away'));
   inTurn();
 }
 
-/** Calls while one is under way become one call after it; one that fails is as good as none. */
-function oneAtATime(act: () => Promise<void>): () => void {
+/** Calls while one is under way become one call after it. */
+function oneAtATime(act: () => Promise<void>, onFailure: () => void): () => void {
   let isBusy = false;
   let isDue = false;
   const run = async () => {
     isBusy = true;
     try {
       await act();
-    } catch {
-      // The server went away, which the connection says.
+    } catch (error) {
+      onFailure();
+      console.warn(error);
     }
     isBusy = false;
     if (isDue) {

@@ -1,12 +1,10 @@
-import type { HookRun, UnitStory } from '../page-schema.ts';
+import type { HookRun } from '../page-schema.ts';
 import { el } from './dom.ts';
 import { durationText, preciseText } from './times.ts';
 
 /** Everything that is known of the run in which the item happened, what was chosen first. */
-export function detailsOf({ hooks }: UnitStory, id: string): HTMLElement | null {
-  const [runId, lane, index] = id.split('/');
-  const run = hooks.find((each) => each.id === runId);
-  if (run === undefined) return null;
+export function detailsOf(run: HookRun, item: string): HTMLElement {
+  const [, lane, index] = item.split('/');
   return el(
     'article',
     { class: `details outcome-${run.outcome}` },
@@ -125,7 +123,7 @@ function flagsPart({ flags }: HookRun): HTMLElement[] {
   return [el('h4', {}, 'Flags'), el('ul', { class: 'flags' }, ...list)];
 }
 
-function commandsPart({ commands }: HookRun, chosen: number): HTMLElement[] {
+function commandsPart({ id, commands }: HookRun, chosen: number): HTMLElement[] {
   if (commands.length === 0) return [];
   const failed = commands.filter(({ exitCode }) => exitCode !== 0).length;
   const rows = commands.map(({ line, exitCode, durationMs }, index) =>
@@ -138,7 +136,14 @@ function commandsPart({ commands }: HookRun, chosen: number): HTMLElement[] {
     ),
   );
   const summary = `${counted(commands.length, 'command')}${failed === 0 ? '' : `, ${failed} with another exit code than 0`}`;
-  return [el('details', { open: chosen !== -1 }, el('summary', {}, summary), table(['Command', 'Exit', 'Took'], rows))];
+  return [
+    el(
+      'details',
+      { open: chosen !== -1, 'data-key': `commands ${id}` },
+      el('summary', {}, summary),
+      table(['Command', 'Exit', 'Took'], rows),
+    ),
+  ];
 }
 
 function facts(list: readonly Fact[]): HTMLElement {

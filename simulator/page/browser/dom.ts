@@ -21,12 +21,16 @@ export function byId(id: string): HTMLElement {
   return found;
 }
 
-/** The element's content is this; the focus stays with what has the same `data-key`. */
+/** The element's content is this; what has the same `data-key` as before keeps the focus, and stays open. */
 export function replaceContent(element: HTMLElement, ...children: readonly (Node | string)[]): void {
   const { activeElement } = document;
   const key = element.contains(activeElement) ? (activeElement?.getAttribute('data-key') ?? null) : null;
+  const open = [...element.querySelectorAll('details[open][data-key]')].map((each) => each.getAttribute('data-key'));
   const { scrollTop } = element;
   element.replaceChildren(...children);
+  for (const each of element.querySelectorAll('details[data-key]')) {
+    if (open.includes(each.getAttribute('data-key'))) each.setAttribute('open', '');
+  }
   element.scrollTop = scrollTop;
   if (key !== null)
     element.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });

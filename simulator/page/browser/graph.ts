@@ -3,6 +3,7 @@ import type { Core, ElementDefinition, NodeSingular } from 'cytoscape';
 import type { PageData } from '../page-schema.ts';
 import { graphStyle } from './graph-style.ts';
 
+/** The drawing of applications and relations. */
 export interface Graph {
   /** Nodes stay where they are unless applications came or went. */
   readonly show: (data: PageData, chosenApplication: string | null) => void;
@@ -15,7 +16,11 @@ export function createGraph(container: HTMLElement, onChoose: (application: stri
   core.on('mouseover', 'node', () => container.classList.add('is-pointing'));
   core.on('mouseout', 'node', () => container.classList.remove('is-pointing'));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => core.style(graphStyle()));
-  new ResizeObserver(() => fit(core)).observe(container);
+  new ResizeObserver(() => {
+    core.resize();
+    stretch(core);
+    fit(core);
+  }).observe(container);
   let shape = '';
   return {
     show: (data, chosenApplication) => {
@@ -130,7 +135,6 @@ function within(value: number, values: readonly number[]): number {
 }
 
 function fit(core: Core): void {
-  core.resize();
   if (core.nodes().empty()) return;
   core.fit(undefined, 14);
   if (core.zoom() > 1.1) {

@@ -2,6 +2,7 @@ import type { PageData, UnitShown } from '../page-schema.ts';
 import { byId, el, replaceContent, statusMark } from './dom.ts';
 import { dateText } from './times.ts';
 
+/** What the lists show, and which list is open. */
 export interface ListsShown {
   readonly data: PageData;
   readonly tab: string;
@@ -101,7 +102,7 @@ function listsOf({ data, unit }: ListsShown, { onUnit }: ListsChoices): List[] {
     },
     {
       name: 'relations',
-      headings: ['Provider', 'Requirer', 'Interface', 'Type', 'Keys that were set'],
+      headings: ['Provider', 'Requirer', 'Interface', 'Type', 'Keys'],
       rows: data.relations.map(({ id, ends, interface: wire, type, bags }) => {
         const [first = '', second = first] = ends.map(({ application, endpoint }) => `${application}:${endpoint}`);
         const keys = bags.map(({ owner, keys: set }) => el('div', {}, el('b', {}, owner), ` ${set.join(', ')}`));

@@ -2,7 +2,7 @@ import moment from 'moment';
 import { DataSet } from 'vis-data/esnext';
 import { Timeline } from 'vis-timeline/esnext';
 import type { DataItem } from 'vis-timeline/esnext';
-import { idleTimes } from '../idle-times.ts';
+import { idleTimes, restMs } from '../idle-times.ts';
 import type { IdleTime } from '../idle-times.ts';
 import type { UnitStory } from '../page-schema.ts';
 import { roomyLabels } from '../roomy-labels.ts';
@@ -11,6 +11,7 @@ import type { TimelineItem } from '../timeline-items.ts';
 import { el } from './dom.ts';
 import { showTip } from './tip.ts';
 
+/** The time line of the chosen unit. */
 export interface TimeLine {
   /** Another unit begins at its last hooks; the same one keeps what is in sight, and follows its newest hook. */
   readonly show: (story: UnitStory, filter: string) => void;
@@ -51,8 +52,14 @@ export function createTimeLine(container: HTMLElement, onChoose: (id: string) =>
     const [first, last] = [hooks[0], hooks.at(-1)];
     if (first === undefined || last === undefined) return;
     const [fromMs, toMs] = [first.startMs, last.startMs + last.durationMs];
-    const marginMs = Math.max(60, (toMs - fromMs - lengthOf(idle(), fromMs, toMs)) * 0.03);
-    timeline.setWindow(fromMs - marginMs, toMs + marginMs, { animation: false });
+    // Ends inside of folded time would be moved out of it; after the very last hook there is none, but names of moments.
+    const seenMs = toMs - fromMs - lengthOf(idle(), fromMs, toMs);
+    const marginMs = isFolded ? restMs * 0.7 : seenMs * 0.03;
+    const start = fromMs - marginMs;
+    const end = toMs + (last === story.hooks.at(-1) ? Math.max(60, seenMs * 0.12) : marginMs);
+    // As options also: without them its first drawing, which comes later, is of everything.
+    timeline.setOptions({ start, end });
+    timeline.setWindow(start, end, { animation: false });
   };
   timeline.on('rangechanged', draw);
   timeline.on('select', ({ items: [id] }: { readonly items: readonly (string | undefined)[] }) => {

@@ -43,7 +43,7 @@ export function showRuns(
   onChoose: (id: string) => void,
 ): void {
   const wanted = filter.trim().toLowerCase();
-  const runs = story.hooks.filter((run) => JSON.stringify(run).toLowerCase().includes(wanted));
+  const runs = story.hooks.filter((run) => textsIn(run).toLowerCase().includes(wanted));
   const rows = runs
     .slice(-mostRows)
     .reverse()
@@ -73,6 +73,12 @@ function showRow(list: HTMLElement): void {
   const [top, bottom] = [row.offsetTop - headHeight, row.offsetTop + row.offsetHeight];
   if (top < list.scrollTop) list.scrollTop = top;
   if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
+}
+
+/** All texts of a value, with spaces between. */
+function textsIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null ? Object.values(value).map(textsIn).join(' ') : '';
 }
 
 const mostRows = 200;

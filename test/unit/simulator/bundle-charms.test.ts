@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { applyBundle, BundleInvalid, changesOf, readBundle } from '../../../simulator/bundle/bundle.ts';
 import { rehearse } from '../../../simulator/bundle/rehearse.ts';
+import { parseCharmUrl } from '../../../simulator/model/charm-url.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { emptyModel, JujuRefused } from '../../../simulator/model/model.ts';
 import { writeCharm } from './core-model.ts';
@@ -34,6 +35,16 @@ async function changes(text: string, juju: JujuTrack = '2.9'): Promise<readonly 
   await writeFile(path.join(folder, 'bundle.yaml'), text);
   const bundle = await readBundle(folder, [], { juju });
   return changesOf({ model: emptyModel('m', juju) }, bundle);
+}
+
+/** The path of a zip file with these members. */
+async function zipped(name: string, members: Readonly<Record<string, string>>): Promise<string> {
+  const zip = new ZipFile();
+  for (const [member, text] of Object.entries(members)) zip.addBuffer(Buffer.from(text), member, { mode: 0o100755 });
+  zip.end();
+  const file = path.join(folder, name);
+  await finished(zip.outputStream.pipe(createWriteStream(file)));
+  return file;
 }
 
 async function refusal(text: string, juju?: JujuTrack): Promise<readonly string[]> {
@@ -130,6 +141,13 @@ describe('with its charms at hand a bundle is refused when', () => {
     expect(await refusal(text)).toEqual(problems);
   });
 
+  it('a charm of the store that is run from a folder does not fit', async () => {
+    await writeFile(path.join(folder, 'bundle.yaml'), 'applications: {a: {charm: "cs:web", options: {colour: blue}}}');
+    const charmSource = (charm: string) => (charm === 'cs:web' ? path.join(folder, 'web') : null);
+    const found = changesOf({ model: emptyModel('m'), charmSource }, await readBundle(folder));
+    await expect(found).rejects.toThrow('configuration option "colour" not found in charm "web"');
+  });
+
   it('a charm cannot be read', async () => {
     await writeCharm(path.join(folder, 'web'), { metadata: 'name: w_b\n' });
     expect(await refusal(bundle(''))).toEqual(['name "w_b" not valid']);
@@ -168,6 +186,20 @@ describe('a bundle with local charms', () => {
     ]);
   });
 
+  it.each([
+    ['cloud', 'web', 'the endpoint that the other application is called after'],
+    ['proxy:site', 'web', 'the endpoint of the same name'],
+    ['other:certificates', 'database', 'the only one'],
+    ['other', 'more', 'no charm, since nothing is known of either'],
+    ['other:same', 'more:same', 'the same name at two unknown charms'],
+  ])('relates %s, of which nothing is known, to %s by %s', async (a, b) => {
+    await writeCharm(path.join(folder, 'web'), { metadata: 'name: web\nrequires: {cloud: x, site: http}\n' });
+    await writeCharm(path.join(folder, 'database'), { metadata: 'name: database\nprovides: {sql: mysql}\n' });
+    const others = '  cloud: {charm: cloud-integrator}\n  proxy: {charm: p}\n  other: {charm: o}\n  more: {charm: m}\n';
+    const text = `series: focal\napplications:\n  web: {charm: ./web}\n  database: {charm: ./database}\n${others}`;
+    expect(await changes(`${text}relations: [["${a}", "${b}"]]`)).toContain(`- add relation ${a} - ${b}`);
+  });
+
   it('takes them anew each time', async () => {
     await writeFile(path.join(folder, 'bundle.yaml'), 'series: focal\napplications: {a: {charm: ./web}}');
     const read = await readBundle(folder);
@@ -181,14 +213,20 @@ describe('a bundle with local charms', () => {
   });
 
   it.each<JujuTrack>(['2.9', '3.6', '4.0'])('unpacks archives under Juju %s', async (juju) => {
-    const zip = new ZipFile();
-    const text = 'name: packed\nsummary: s\ndescription: d\nprovides: {sql: mysql}\n';
-    zip.addBuffer(Buffer.from(text), 'metadata.yaml');
-    zip.addBuffer(Buffer.from('bases: [{name: ubuntu, channel: "24.04"}]'), 'manifest.yaml');
-    zip.addBuffer(Buffer.from(''), 'dispatch', { mode: 0o100755 });
-    zip.end();
-    await finished(zip.outputStream.pipe(createWriteStream(path.join(folder, 'packed.charm'))));
+    await zipped('packed.charm', {
+      'metadata.yaml': 'name: packed\nsummary: s\ndescription: d\nprovides: {sql: mysql}\n',
+      'manifest.yaml': 'bases: [{name: ubuntu, channel: "24.04"}]',
+      dispatch: '',
+    });
+    expect(parseCharmUrl(path.join(folder, 'packed.charm'))).toEqual({ name: 'packed', isPath: true, series: null });
     const lines = await changes('applications: {p: {charm: ./packed.charm}}', juju);
     expect(lines.at(-1)).toBe(`- deploy application p on ${juju === '2.9' ? 'noble' : 'ubuntu@24.04/stable'}`);
+  });
+
+  it('may be a zip file itself', async () => {
+    const file = await zipped('web.bundle', { 'README.md': '', 'bundle.yaml': 'applications: {a: {charm: a}}' });
+    expect(Object.keys((await readBundle(file)).applications)).toEqual(['a']);
+    const other = await zipped('other.bundle', { 'README.md': '' });
+    await expect(readBundle(other)).rejects.toThrow('has no bundle.yaml');
   });
 });

@@ -76,6 +76,42 @@ describe('a bundle', () => {
     expect(warnings).toEqual([expect.stringContaining('"services" is the old word for "applications"')]);
   });
 
+  it('may have the shapes of the fragments of old', async () => {
+    const base =
+      'applications: {etcd: {charm: etcd, num_units: 1}, flannel: {charm: flannel}, worker: {charm: worker}}';
+    const fragment = `# This is an incomplete bundle fragment. Do not attempt to deploy.
+services:
+  "flannel":
+  "calico":
+    charm: "cs:~containers/calico"
+    annotations:
+      "gui-x": "450"
+relations:
+  - - "calico:etcd"
+    - "etcd:db" # the store
+  - - "calico:cni"
+    - "worker:cni"
+`;
+    const { applications, relations } = await read([base, fragment]);
+    expect(Object.keys(applications)).toEqual(['etcd', 'worker', 'calico']);
+    expect(applications['calico']).toMatchObject({
+      charm: 'cs:~containers/calico',
+      hasAnnotations: true,
+      unitCount: 0,
+    });
+    expect(relations).toEqual([
+      ['calico:etcd', 'etcd:db'],
+      ['calico:cni', 'worker:cni'],
+    ]);
+  });
+
+  it('alone, a fragment lacks what it is related to', async () => {
+    const found = await problems('services: {flannel: {charm: flannel}}\nrelations: [["flannel:etcd", "etcd:db"]]');
+    expect(found).toEqual([
+      'relation ["flannel:etcd" "etcd:db"] refers to application "etcd" not defined in this bundle',
+    ]);
+  });
+
   it('warns of keys that Juju ignores', async () => {
     const { warnings } = await read(['colour: blue\napplications: {etcd: {charm: etcd, units: 3}}']);
     expect(warnings.map(withoutFile)).toEqual([

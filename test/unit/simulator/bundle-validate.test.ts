@@ -210,6 +210,15 @@ describe('a bundle is refused when', () => {
     expect(problem).toContain('applications.a.num_units');
   });
 
+  it.each([
+    ['a text', '- "a:x b:y"', 'relations.0'],
+    ['one to many', '- [a, [b, c]]', 'relations.0.1'],
+  ])('a relation is %s', async (_, relation, place) => {
+    const [problem = ''] = await problems(`${two}relations:\n${relation}\n`);
+    expect(problem).toContain(`${place}: `);
+    expect(problem).toContain('a relation is a list of two texts, ["a:x", "b:y"]');
+  });
+
   it('an included file is not there', async () => {
     const [problem = ''] = await problems('applications: {a: {charm: a, options: {k: "include-file://x"}}}');
     expect(problem).toMatch(
