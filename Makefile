@@ -14,6 +14,7 @@ check: node_modules/.installed
 	@npx eslint .
 	@npx tsc --noEmit -p tsconfig.json
 	@npx tsc --noEmit -p tsconfig.charm.json
+	@npx tsc --noEmit -p simulator/page/browser/tsconfig.json
 
 charm: build/.built
 	@echo "The charm is in build/charm. Deploy it with: juju deploy ./build/charm"

@@ -1,5 +1,6 @@
 // Builds the charm into build/charm and the simulator into build/simulator.
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,5 +35,46 @@ await build({
   target: 'node20',
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 });
+await buildPage();
 await rm(charm, { recursive: true, force: true });
 await rename(making, charm);
+
+/** The page of a model as one file that needs no other; its policy lets run only what is in it. */
+async function buildPage() {
+  const { outputFiles } = await build({
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    minify: true,
+    legalComments: 'inline',
+    absWorkingDir: project,
+    logLevel: 'warning',
+    write: false,
+    outdir: 'page',
+    entryPoints: ['simulator/page/browser/main.ts', 'simulator/page/browser/page.css'],
+  });
+  const text = (ending) => outputFiles.find(({ path: file }) => file.endsWith(ending)).text;
+  const [script, styles] = [text('.js'), text('.css')];
+  const digest = (content) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${digest(script)}`,
+    `style-src ${digest(styles)}`,
+    'img-src data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const parts = {
+    POLICY: policy,
+    // Under the name by which cytoscape would look for styles of its own, which the policy refuses.
+    '<!-- STYLES -->': `<style id="__________cytoscape_stylesheet">${styles}</style>`,
+    '<!-- CONTENT -->': '<script id="content" type="application/json">null</script>',
+    '<!-- SCRIPT -->': `<script>${script}</script>`,
+  };
+  let html = await readFile(path.join(project, 'simulator/page/browser/page.html'), 'utf8');
+  for (const [place, content] of Object.entries(parts)) html = html.replace(place, () => content);
+  await writeFile(path.join(project, 'build/simulator/page.html'), html);
+}

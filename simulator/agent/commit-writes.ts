@@ -18,7 +18,8 @@ function takeFault({ commitFaults }: Model, { unit, hook }: HookContext): string
   );
   const fault = commitFaults[at];
   if (fault === undefined) return null;
-  fault.times -= 1;
-  if (fault.times <= 0) commitFaults.splice(at, 1);
+  // One that is to last for ever has -1.
+  if (fault.times === 1) commitFaults.splice(at, 1);
+  else if (fault.times > 1) fault.times -= 1;
   return fault.problem;
 }

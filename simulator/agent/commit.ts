@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import { leaderOf } from '../model/model.ts';
 import type { Model, RelationHook, Unit } from '../model/model.ts';
 import { updateStatusSeconds } from '../model/model-config.ts';
 import { leaveScope, writeAddressKeys } from '../model/scopes.ts';
 import { commitWrites } from './commit-writes.ts';
 import type { HookContext } from './hook-context.ts';
+import { agentFolder } from './juju.ts';
 import type { Juju } from './juju.ts';
 import { noteSecretHook } from './note-secret-hook.ts';
 import { simple } from './simple-hook.ts';
@@ -80,7 +82,9 @@ function noteUnitHook(juju: Juju, { unit, hook, seen }: HookContext): void {
       unit.isStopped = unit.life !== 'alive';
       return;
     case 'remove':
-      if (unit.life !== 'alive') unit.life = 'dead';
+      if (unit.life === 'alive') return;
+      unit.life = 'dead';
+      rmSync(agentFolder(juju.machine(unit.machine), unit.name), { recursive: true, force: true });
       return;
     default:
   }

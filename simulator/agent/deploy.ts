@@ -1,12 +1,9 @@
 import type { Series } from '../contract.ts';
 import { parseCharmUrl } from '../model/charm-url.ts';
-import { addUnit } from '../model/units.ts';
-import type { NewMachine } from '../model/machines.ts';
-import { applicationOf, JujuRefused } from '../model/model.ts';
+import { JujuRefused } from '../model/model.ts';
 import type { Application } from '../model/model.ts';
 import { setOptions } from '../model/options.ts';
 import { addPeerRelation } from '../model/relations.ts';
-import { createStorages } from '../model/storage.ts';
 import { checkResource, keepResource } from './attach-resource.ts';
 import { loadCharm } from './charms.ts';
 import type { Juju } from './juju.ts';
@@ -38,26 +35,22 @@ export function deploy(juju: Juju, wanted: NewApplication): void {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/u.test(name))
     throw new JujuRefused(`application name "${name}" not valid`);
   const source = wanted.files ?? juju.charmSource(url);
-  const charm = source === null ? juju.charmOf({ charm: url, charmFiles: null }) : loadCharm(source);
+  const charm = source === null ? juju.charmOf({ charm: url, charmFiles: null }) : loadCharm(source, juju.features);
   const { metadata, kind } = charm;
-  const made = { ...freshApplication(wanted), isSubordinate: metadata.isSubordinate };
+  const made: Application = { ...freshApplication(wanted), isSubordinate: metadata.isSubordinate };
+  if (metadata.storages !== undefined) made.storages = metadata.storages;
   setOptions(made, metadata, options, kind === 'stand-in');
   for (const [resource, file] of Object.entries(resources)) checkResource(charm, resource, file);
-  if (source !== null) made.charmFiles = keepCharm(folder, name, source, metadata);
+  if (source !== null) {
+    const isUnpacked = wanted.files !== undefined;
+    made.charmFiles = keepCharm(folder, { application: name, source, isUnpacked });
+  }
   for (const [resource, file] of Object.entries(resources)) keepResource(juju, made, charm, { name: resource, file });
   model.applications[name] = made;
   for (const [endpoint, definition] of Object.entries(metadata.endpoints)) {
     if (definition.role === 'peers')
       addPeerRelation(model, { application: name, name: endpoint, isImplicit: false, ...definition });
   }
-}
-
-/** The application has one more unit, with the storage that its charm wants at least; the answer is its name. */
-export function deployUnit(juju: Juju, application: string, place: string | null, base: NewMachine): string {
-  const { model } = juju;
-  const unit = addUnit(model, application, place, juju.now(), base);
-  createStorages(model, unit, juju.charmOf(applicationOf(model, application)).metadata.storages);
-  return unit;
 }
 
 function freshApplication(wanted: NewApplication): Application {

@@ -1,11 +1,9 @@
-import { rmSync } from 'node:fs';
 import { unitTag } from '../model/model.ts';
 import type { LogLine } from '../model/store.ts';
 import { commitHook, noteHook } from './commit.ts';
 import { failHook } from './fail-hook.ts';
 import type { HookContext } from './hook-context.ts';
 import { showSucceeded } from './hook-status.ts';
-import { agentFolder } from './juju.ts';
 import type { Juju } from './juju.ts';
 import { logOutput } from './log-output.ts';
 import { rebootMachine } from './reboot.ts';
@@ -70,7 +68,5 @@ function succeed(juju: Juju, context: HookContext, outcome: Outcome): void {
   say(juju, context, 'INFO', how ?? `ran "${hook.name}" hook (via ${outcome.via})`);
   unit.agentStatus = { status: 'idle', message: '', since: juju.now() };
   showSucceeded(unit, hook, juju.now());
-  if (unit.life === 'dead')
-    rmSync(agentFolder(juju.machine(unit.machine), unit.name), { recursive: true, force: true });
   if (reboot === 'after') rebootMachine(juju, unit.machine);
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { effectiveOptions, settingsHash } from '../model/options.ts';
 import { applicationOf } from '../model/model.ts';
-import type { HookInfo, OptionValue, Secret, SecretGrant, Task, Unit } from '../model/model.ts';
+import type { HookInfo, OptionValue, Task, Unit } from '../model/model.ts';
 import { endsOf } from '../model/relations.ts';
 import { newestRevision } from './decide-secrets.ts';
+import type { SecretChange } from '../model/secret-changes.ts';
 import type { Juju } from './juju.ts';
 
 /** A child process of a hook that came to the simulator. */
@@ -78,27 +79,6 @@ export interface TaskRun {
   /** What action-fail said; null while nobody did. */
   failure: string | null;
 }
-
-/** One write to a secret that waits for the end of the hook. */
-export type SecretChange =
-  | { readonly kind: 'add'; readonly secret: Secret }
-  | {
-      readonly kind: 'set';
-      readonly id: string;
-      /** Null leaves the content as it is. */
-      readonly content: Readonly<Record<string, string>> | null;
-      readonly fields: Partial<Pick<Secret, 'description' | 'label' | 'rotateAt' | 'rotation'>>;
-      /** Undefined leaves it as it is. */
-      readonly expiresAt?: number | null;
-    }
-  | { readonly kind: 'remove'; readonly id: string; readonly revision: number | null }
-  | { readonly kind: 'grant'; readonly id: string; readonly grant: SecretGrant }
-  | {
-      readonly kind: 'revoke';
-      readonly id: string;
-      readonly relation: number | null;
-      readonly to: SecretGrant['to'] | null;
-    };
 
 /** What the hook, or the task in it, sees is fixed from here on. */
 export function openContext(juju: Juju, unit: Unit, hook: HookInfo, task: Task | null = null): HookContext {

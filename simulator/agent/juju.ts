@@ -33,6 +33,8 @@ export interface Juju {
   /** The folder from which a charm is uploaded; null for a stand-in. */
   readonly charmSource: (charm: string) => string | null;
   machine(id: string): Machine;
+  /** What ran on the machine is gone, and what starts by itself has started; left out where machines have no programs. */
+  rebootPrograms?(machine: Machine): void;
   /** Seconds since the epoch, by the model's clock. */
   now(): number;
   log(line: Omit<LogLine, 'time'>): void;

@@ -34,6 +34,8 @@ export interface Parts {
   readonly startGateway: (onCall: (call: GatewayCall) => Promise<Answer>) => Promise<Gateway>;
   readonly programs: Readonly<Record<string, Program>>;
   readonly prepareMachine: (machine: Machine) => Promise<void>;
+  /** The machine's programs are as after a reboot. */
+  readonly rebootPrograms?: (machine: Machine) => void;
   readonly createCluster: (saved: unknown, now: () => number) => Cluster;
   readonly standIns: Readonly<Record<string, StandInCharm>>;
   readonly inert: (name: string) => StandInCharm;
@@ -91,6 +93,8 @@ export interface Simulation extends Operations {
   /** Seconds since the epoch by the model's clock. */
   now(): number;
   machine(id: string): Machine;
+  /** The folder of the charm that is run for this one; null for a stand-in. */
+  charmSource(charm: string): string | null;
   machineOf(unit: string): Machine;
   /** What `juju status` shows as the unit's workload. */
   unitStatus(unit: string): { readonly status: StatusWord; readonly message: string };
@@ -204,6 +208,7 @@ async function openWith(
     },
     now,
     machine: (id) => juju.machine(id),
+    charmSource: (charm) => juju.charmSource(charm),
     machineOf: (unit) => juju.machine(unitOf(model, unit).machine),
     unitStatus: (unit) => {
       const { agentStatus, workload } = unitOf(model, unit);
@@ -244,6 +249,7 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
     features: jujuFeatures[model.juju],
     now,
     ...charms,
+    rebootPrograms: parts.rebootPrograms ?? (() => undefined),
     log: (line) => store.addToLog({ time: now(), ...line }),
     machine: (id) => {
       const known = machines.get(id);

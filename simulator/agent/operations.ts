@@ -8,8 +8,9 @@ import { resetOptions, setOptions } from '../model/options.ts';
 import { addRelation } from '../model/relations.ts';
 import { removeApplication, removeMachine, removeRelation, removeUnit } from '../model/remove.ts';
 import { storageOf } from '../model/storage.ts';
+import { addUnit } from '../model/units.ts';
 import { checkResource, keepResource } from './attach-resource.ts';
-import { deploy, deployUnit } from './deploy.ts';
+import { deploy } from './deploy.ts';
 import type { NewApplication } from './deploy.ts';
 import { loseAgent, moveLeadership, restartAgent, setAddress } from './happenings.ts';
 import type { Juju } from './juju.ts';
@@ -170,7 +171,7 @@ function placeOperations(
     addMachine: (wanted = {}) => addMachine(model, { ...base, ...wanted }),
     removeMachine: (machine, { isForced = false } = {}) => removeMachine(model, machine, isForced),
     addUnit: (application, { machine = null }: { readonly machine?: string | null } = {}) =>
-      deployUnit(juju, application, machine, base),
+      addUnit(model, application, machine, juju.now(), base),
     removeUnit: (unit, { isForced = false } = {}) => removeUnit(model, unit, isForced),
     resolved: (unit, { isRetried = true } = {}) => resolve(juju, unit, isRetried),
     prepareSeriesUpgrade: (machine, series) => prepareSeriesUpgrade(juju, machine, series),

@@ -6,6 +6,9 @@ import type { Juju } from './juju.ts';
  * were started before, unless their machine's series is being upgraded.
  */
 export function rebootMachine(juju: Juju, machine: string): void {
+  for (const id of Object.keys(juju.model.machines)) {
+    if (id === machine || id.startsWith(`${machine}/`)) juju.rebootPrograms?.(juju.machine(id));
+  }
   for (const unit of Object.values(juju.model.units)) {
     if (unit.machine !== machine && !unit.machine.startsWith(`${machine}/`)) continue;
     startAgent(juju.model, unit, juju.now());

@@ -4,6 +4,7 @@ import type { Application } from '../model/model.ts';
 import { relationKey } from '../model/endpoints.ts';
 import { dropUnknownOptions } from '../model/options.ts';
 import { addPeerRelation, findRelation } from '../model/relations.ts';
+import { createStorages } from '../model/storage.ts';
 import { checkResource, keepResource } from './attach-resource.ts';
 import { loadCharm } from './charms.ts';
 import type { Juju, LoadedCharm } from './juju.ts';
@@ -35,14 +36,18 @@ export function refresh(juju: Juju, name: string, wanted: Refresh = {}): void {
   if (charm.metadata.isSubordinate !== application.isSubordinate && !charm.isInert)
     throw new JujuRefused(`cannot upgrade application "${name}" to charm "${url}": subordinacy must not change`);
   for (const [resource, file] of Object.entries(resources)) checkResource(charm, resource, file);
-  if (source !== null) application.charmFiles = keepCharm(juju.folder, name, source, charm.metadata);
-  else if (charm.kind === 'stand-in') application.charmFiles = null;
+  if (source !== null) {
+    const isUnpacked = wanted.files !== undefined;
+    application.charmFiles = keepCharm(juju.folder, { application: name, source, isUnpacked });
+  }
+  if (charm.kind === 'stand-in') application.charmFiles = null;
   application.charm = url;
   if (wanted.channel !== undefined) application.channel = wanted.channel;
   for (const [resource, file] of Object.entries(resources))
     keepResource(juju, application, charm, { name: resource, file });
   if (charm.kind === 'process') dropUnknownOptions(application, charm.metadata);
   addPeers(juju, application, charm);
+  addStorages(juju, application, charm);
   touchCharm(juju, application, wanted.isForced ?? false);
 }
 
@@ -55,7 +60,7 @@ export function touchCharm(juju: Juju, application: Application, isForced = fals
 
 /** A charm whose files lie nowhere any more stays as the controller has it. */
 function newCharm(juju: Juju, { charm, charmFiles }: Application, url: string, source: string | null): LoadedCharm {
-  if (source !== null) return loadCharm(source);
+  if (source !== null) return loadCharm(source, juju.features);
   return juju.charmOf({ charm: url, charmFiles: url === charm ? charmFiles : null });
 }
 
@@ -79,6 +84,13 @@ function checkEndpoints({ model }: Juju, application: Application, url: string, 
 
 function nextFiles({ charmFiles }: Application): string | null {
   return charmFiles === null ? null : charmFiles.replace(/\d+$/u, (number) => String(Number(number) + 1));
+}
+
+/** Units that are there have the storage that the charm has come to want. */
+function addStorages({ model }: Juju, application: Application, { metadata }: LoadedCharm): void {
+  if (metadata.storages === undefined) return;
+  application.storages = metadata.storages;
+  for (const unit of unitsOf(model, application.name)) createStorages(model, unit);
 }
 
 function addPeers({ model }: Juju, { name: application }: Application, { metadata }: LoadedCharm): void {

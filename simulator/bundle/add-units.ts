@@ -17,7 +17,9 @@ export function addUnits(simulation: BundleTarget, bundle: Bundle, say: (line: s
   const nextUnit = new Map<string, number>();
 
   const addMachines = () => {
-    const referred = new Set(missing.flatMap(({ place }) => (place?.target.kind === 'machine' ? [place.target.id] : [])));
+    const referred = new Set(
+      missing.flatMap(({ place }) => (place?.target.kind === 'machine' ? [place.target.id] : [])),
+    );
     for (const id of [...referred].sort((a, b) => Number(a) - Number(b))) {
       const series = bundle.machines[id]?.series ?? bundle.series;
       const made = simulation.addMachine(series === null ? {} : { series });
@@ -32,7 +34,7 @@ export function addUnits(simulation: BundleTarget, bundle: Bundle, say: (line: s
     const index = number ?? nextUnit.get(key) ?? 0;
     if (number === null) nextUnit.set(key, index + 1);
     const unit = `${application}/${index}`;
-    return Object.hasOwn(simulation.model.units, unit) ? simulation.machineOf(unit).id : null;
+    return simulation.model.units[unit]?.machine ?? null;
   };
 
   const hostFor = ({ name, place }: MissingUnit): string | null => {
@@ -56,10 +58,11 @@ export function addUnits(simulation: BundleTarget, bundle: Bundle, say: (line: s
     const host = hostFor(unit);
     if (place === null || (place.container === null && host === null)) {
       const added = simulation.addUnit(name);
-      say(`- add unit ${added} to new machine ${simulation.machineOf(added).id}`);
+      say(`- add unit ${added} to new machine ${simulation.model.units[added]?.machine ?? ''}`);
       return;
     }
-    const why = place.target.kind === 'unit' || place.target.kind === 'application' ? ` to satisfy [${place.directive}]` : '';
+    const why =
+      place.target.kind === 'unit' || place.target.kind === 'application' ? ` to satisfy [${place.directive}]` : '';
     if (place.container === null) {
       const added = simulation.addUnit(name, host === null ? {} : { machine: host });
       say(`- add unit ${added} to ${host}${why}`);

@@ -1,8 +1,14 @@
 import type { Series } from '../contract.ts';
+import type { JujuTrack } from '../model/juju-features.ts';
+import { JujuRefused } from '../model/model.ts';
+import type { OptionValue } from '../model/model.ts';
+import { isBase, isSeriesName, seriesNamed } from '../model/releases.ts';
 
-/** A bundle with its overlays merged in and no error in it. */
+/** A bundle with its overlays merged in and no error in it that can be seen without the charms. */
 export interface Bundle {
   readonly file: string;
+  /** By whose rules it was read. */
+  readonly juju: JujuTrack;
   readonly series: Series | null;
   readonly applications: Readonly<Record<string, BundleApplication>>;
   /** Machines that placements refer to. */
@@ -10,21 +16,29 @@ export interface Bundle {
   readonly relations: readonly (readonly [string, string])[];
   /** What Juju would ignore without a word, or this simulator is kinder about than Juju is. */
   readonly warnings: readonly string[];
+  /** What `juju deploy --dry-run` says of fields that Juju does not know, a text for each document. */
+  readonly unmarshalErrors: readonly string[];
 }
 
 export interface BundleApplication {
-  /** A charm URL or name, or the absolute path of a charm's folder. */
+  /** A charm URL or name, or the absolute path of a charm's folder or archive. */
   readonly charm: string;
   readonly isLocal: boolean;
   readonly series: Series | null;
   readonly channel: string | null;
+  /** Of the store. */
+  readonly revision: number | null;
   readonly unitCount: number;
   /** Placement directives as written. */
   readonly to: readonly string[];
-  readonly options: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly constraints: string;
   /** Resource name to absolute path; revisions in a store are left out. */
   readonly resources: Readonly<Record<string, string>>;
+  /** Endpoint to space; the endpoint `` is the default of all. */
+  readonly bindings: Readonly<Record<string, string>>;
   readonly isExposed: boolean;
+  readonly isTrusted: boolean;
   readonly hasAnnotations: boolean;
 }
 
@@ -33,8 +47,7 @@ export interface BundleMachine {
 }
 
 /** The bundle cannot be deployed; `problems` is everything that is wrong with it. */
-export class BundleInvalid extends Error {
-  override readonly name = 'BundleInvalid';
+export class BundleInvalid extends JujuRefused {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -43,24 +56,19 @@ export class BundleInvalid extends Error {
   }
 }
 
+interface SeriesField {
+  readonly series?: string | undefined;
+  readonly base?: string | undefined;
+}
+
 /** The Ubuntu series of a `series` or `base` field; null for one that no machine here can have. */
-export function seriesOf(field: { readonly series?: string | undefined; readonly base?: string | undefined }): Series | null {
-  if (field.series !== undefined) return knownSeries.find((series) => series === field.series) ?? null;
-  const release = /^ubuntu@([0-9.]+)/.exec(field.base ?? '')?.[1];
-  return release === undefined ? null : (seriesOfRelease[release] ?? null);
+export function seriesOf({ series, base }: SeriesField): Series | null {
+  const [named, based] = [series ?? '', base ?? ''];
+  if (base !== undefined) return based.includes('@') ? seriesNamed(based) : null;
+  return named.includes('@') ? null : seriesNamed(named);
 }
 
 /** True for what Juju takes as `series` or `base`, whether machines here can have it or not. */
-export function isSeries(field: { readonly series?: string | undefined; readonly base?: string | undefined }): boolean {
-  return seriesOf(field) !== null || otherSeries.includes(field.series ?? '');
+export function isSeries({ series, base }: SeriesField): boolean {
+  return base === undefined ? isSeriesName(series ?? '') && !(series ?? '').includes('@') : isBase(base);
 }
-
-const otherSeries: readonly string[] = ['precise', 'trusty', 'zesty', 'artful', 'cosmic', 'disco', 'eoan', 'groovy', 'hirsute', 'impish'];
-const knownSeries: readonly Series[] = ['xenial', 'bionic', 'focal', 'jammy', 'noble'];
-const seriesOfRelease: Readonly<Record<string, Series>> = {
-  '16.04': 'xenial',
-  '18.04': 'bionic',
-  '20.04': 'focal',
-  '22.04': 'jammy',
-  '24.04': 'noble',
-};

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { BundleDocument } from './document.ts';
 import { isMapping } from './schema.ts';
@@ -8,14 +8,31 @@ import { isMapping } from './schema.ts';
  * paths of local charms and resources. All are relative to the document's own file.
  */
 export function resolveFiles(document: BundleDocument, problems: string[]): BundleDocument {
-  const { applications } = document.fields;
-  if (!isMapping(applications)) return document;
   const folder = path.dirname(path.resolve(document.file));
-  const resolved = Object.entries(applications).map(([name, body]) => [
-    name,
-    isMapping(body) ? resolveApplication(name, body, folder, problems) : body,
-  ]);
-  return { ...document, fields: { ...document.fields, applications: Object.fromEntries(resolved) } };
+  const { applications, machines } = document.fields;
+  const changed = {
+    ...(isMapping(applications)
+      ? { applications: eachBody(applications, (name, body) => resolveApplication(name, body, folder, problems)) }
+      : {}),
+    ...(isMapping(machines)
+      ? { machines: eachBody(machines, (id, body) => resolveMachine(id, body, folder, problems)) }
+      : {}),
+  };
+  return { ...document, fields: { ...document.fields, ...changed } };
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+function eachBody(section: Body, change: (name: string, body: Body) => Body): Body {
+  return Object.fromEntries(
+    Object.entries(section).map(([name, body]) => [name, isMapping(body) ? change(name, body) : body]),
+  );
+}
+
+function resolveMachine(id: string, body: Body, folder: string, problems: string[]): Body {
+  const included = (key: string, value: unknown) =>
+    include(value, folder, `processing annotation "${key}" for machine "${id}"`, problems);
+  return { ...body, ...replaced(body, 'annotations', (annotations) => eachValue(annotations, included)) };
 }
 
 function resolveApplication(
@@ -35,7 +52,11 @@ function resolveApplication(
   };
 }
 
-function replaced(body: Readonly<Record<string, unknown>>, key: string, change: (value: unknown) => unknown): Record<string, unknown> {
+function replaced(
+  body: Readonly<Record<string, unknown>>,
+  key: string,
+  change: (value: unknown) => unknown,
+): Record<string, unknown> {
   return Object.hasOwn(body, key) ? { [key]: change(body[key]) } : {};
 }
 
@@ -57,7 +78,7 @@ function include(value: unknown, folder: string, where: string, problems: string
   if (found === null) return value;
   const [whole, kind, name = ''] = found;
   const file = path.resolve(folder, name);
-  if (!existsSync(file)) {
+  if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
     problems.push(`${where}: resolving include "${whole}": include file "${file}" not found`);
     return '';
   }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cniArchive } from '../agent/default-resources.ts';
-import { readCharmFolder } from '../model/charm-folder.ts';
 import type { BundleApplication } from './content.ts';
+import type { OpenCharm } from './open-charms.ts';
 
 /**
  * The answer of `use`, which is given the application's resources and those that it needs and nobody gave.
@@ -13,9 +13,10 @@ import type { BundleApplication } from './content.ts';
  */
 export function withMadeResources<T>(
   body: BundleApplication,
+  { metadata }: OpenCharm,
   use: (resources: Readonly<Record<string, string>>, made: readonly string[]) => T,
 ): T {
-  const declared = body.isLocal ? Object.entries(readCharmFolder(body.charm).resources) : [];
+  const declared = body.isLocal ? Object.entries(metadata?.resources ?? {}) : [];
   const missing = declared.filter(([name]) => name.startsWith('cni-') && body.resources[name] === undefined);
   if (missing.length === 0) return use(body.resources, []);
   const folder = mkdtempSync(path.join(tmpdir(), 'resources-'));

@@ -4,13 +4,6 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const text = scalar.transform(String);
 const map = z.record(z.string(), z.unknown());
 
-/** Go's YAML reads these words as booleans where a boolean is expected. */
-const truth = z.union([
-  z.boolean(),
-  z.enum(['yes', 'on']).transform(() => true),
-  z.enum(['no', 'off']).transform(() => false),
-]);
-
 /** The body of an application: every field that Juju knows. */
 export const applicationSchema = z.object({
   charm: text.optional(),
@@ -24,12 +17,15 @@ export const applicationSchema = z.object({
   constraints: text.nullable().optional(),
   options: z.record(z.string(), scalar.nullable()).nullable().optional(),
   annotations: z.record(z.string(), text).nullable().optional(),
-  resources: z.record(z.string(), z.union([z.string(), z.int()])).nullable().optional(),
+  resources: z
+    .record(z.string(), z.union([z.string(), z.int()]))
+    .nullable()
+    .optional(),
   storage: z.record(z.string(), text).nullable().optional(),
   devices: z.record(z.string(), text).nullable().optional(),
   bindings: z.record(z.string(), text).nullable().optional(),
-  expose: truth.optional(),
-  trust: truth.optional(),
+  expose: z.boolean().optional(),
+  trust: z.boolean().optional(),
   plan: text.optional(),
   placement: text.optional(),
   'exposed-endpoints': map.nullable().optional(),
@@ -44,21 +40,17 @@ export const machineSchema = z.object({
   annotations: z.record(z.string(), text).nullable().optional(),
 });
 
+/** The body of what another model offers. */
+export const saasSchema = z.object({ url: text.optional() });
+
 /** A bundle file's document. `services` has become `applications` before. */
 export const bundleSchema = z.object({
   bundle: text.optional(),
-  name: text.optional(),
   description: text.nullable().optional(),
   tags: z.array(text).optional(),
   series: text.optional(),
   'default-base': text.optional(),
-  variables: z.unknown().optional(),
-  docs: z.unknown().optional(),
-  issues: z.unknown().optional(),
-  source: z.unknown().optional(),
-  website: z.unknown().optional(),
-  type: z.unknown().optional(),
-  saas: z.record(z.string(), z.object({ url: text.optional() }).nullable()).nullable().optional(),
+  saas: z.record(z.string(), saasSchema.nullable()).nullable().optional(),
   machines: z.record(z.string(), machineSchema.nullable()).nullable().optional(),
   applications: z.record(z.string(), applicationSchema.nullable()).nullable().optional(),
   relations: z.array(z.array(text)).nullable().optional(),
@@ -67,29 +59,7 @@ export const bundleSchema = z.object({
 export type ApplicationFields = z.infer<typeof applicationSchema>;
 export type BundleFields = z.infer<typeof bundleSchema>;
 
-/** Keys of the schemas that a bundle document has and Juju does not know, each as `place: key`. */
-export function unknownKeys(document: Readonly<Record<string, unknown>>): string[] {
-  return [
-    ...strangers('bundle', document, bundleSchema.shape),
-    ...bodies(document['applications']).flatMap(([name, body]) =>
-      strangers(`application "${name}"`, body, applicationSchema.shape),
-    ),
-    ...bodies(document['machines']).flatMap(([id, body]) => strangers(`machine "${id}"`, body, machineSchema.shape)),
-  ];
-}
-
 /** True for what YAML calls a mapping. */
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function bodies(section: unknown): (readonly [string, Record<string, unknown>])[] {
-  if (!isMapping(section)) return [];
-  return Object.entries(section).flatMap(([name, body]) => (isMapping(body) ? [[name, body] as const] : []));
-}
-
-function strangers(place: string, body: Readonly<Record<string, unknown>>, known: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(body)
-    .filter((key) => !Object.hasOwn(known, key))
-    .map((key) => `${place}: ${key}`);
 }

@@ -1,3 +1,5 @@
+import { constraintsProblem } from '../model/constraints.ts';
+import type { JujuFeatures } from '../model/juju-features.ts';
 import { isSeries } from './content.ts';
 import { parsePlacement } from './placement.ts';
 import type { Placement } from './placement.ts';
@@ -5,7 +7,7 @@ import type { BundleFields } from './schema.ts';
 import { placementOrder } from './units.ts';
 
 /** What Juju would refuse about machines and `to` directives. */
-export function checkPlacements(bundle: BundleFields): string[] {
+export function checkPlacements(bundle: BundleFields, { hasKvm }: JujuFeatures): string[] {
   const problems: string[] = [];
   const referred = new Set<string>();
   for (const [name, body] of Object.entries(bundle.applications ?? {})) {
@@ -14,7 +16,8 @@ export function checkPlacements(bundle: BundleFields): string[] {
       problems.push(`too many units specified in unit placement for application "${name}"`);
     }
     for (const text of to) {
-      const placement = parsePlacement(text);
+      const parsed = parsePlacement(text);
+      const placement = parsed?.container === 'kvm' && !hasKvm ? null : parsed;
       if (placement?.target.kind === 'machine') referred.add(placement.target.id);
       problems.push(...problemOf(text, placement, bundle));
     }
@@ -39,9 +42,7 @@ function problemOf(text: string, placement: Placement | null, bundle: BundleFiel
   }
   const units = application.num_units ?? 0;
   if (target.kind === 'unit' && target.number >= units) {
-    return [
-      `placement "${text}" specifies a unit greater than the ${units} unit(s) started by the target application`,
-    ];
+    return [`placement "${text}" specifies a unit greater than the ${units} unit(s) started by the target application`];
   }
   return [];
 }
@@ -50,7 +51,9 @@ function checkMachines(bundle: BundleFields, referred: ReadonlySet<string>): str
   return Object.entries(bundle.machines ?? {}).flatMap(([id, body]) => {
     if (!/^\d+$/.test(id)) return [`invalid machine id "${id}" found in machines`];
     const problems = referred.has(id) ? [] : [`machine "${id}" is not referred to by a placement directive`];
-    const { series, base } = body ?? {};
+    const { series, base, constraints } = body ?? {};
+    const wrong = constraintsProblem(constraints ?? '');
+    if (wrong !== null) problems.push(`invalid constraints "${constraints}" in machine "${id}": ${wrong}`);
     if (series !== undefined && !isSeries({ series })) {
       problems.push(`invalid series "${series}" for machine "${id}"`);
     }

@@ -19,6 +19,8 @@ export const kubeapiLoadBalancer: StandInCharm = {
     endpoints: {
       website: provides('http'),
       loadbalancer: provides('public-address'),
+      // Of later bundles, whose requests nothing answers here.
+      'lb-consumers': provides('loadbalancer'),
       'nrpe-external-master': provides('nrpe-external-master', 'container'),
       apiserver: requires('http'),
       certificates: requires('tls-certificates'),

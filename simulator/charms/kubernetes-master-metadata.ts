@@ -1,6 +1,6 @@
 import { metadataOf, provides, requires } from './metadata.ts';
 
-/** The master's endpoints, resources and options: those of spring 2018, and `container-runtime`, which later bundles relate. */
+/** The master's endpoints, resources and options: those of spring 2018, and `container-runtime` and the load balancers' that later bundles relate. */
 export const masterMetadata = metadataOf({
   name: 'kubernetes-master',
   endpoints: {
@@ -12,6 +12,8 @@ export const masterMetadata = metadataOf({
     'nrpe-external-master': provides('nrpe-external-master', 'container'),
     etcd: requires('etcd'),
     loadbalancer: requires('public-address'),
+    'loadbalancer-external': requires('loadbalancer'),
+    'loadbalancer-internal': requires('loadbalancer'),
     certificates: requires('tls-certificates'),
     'ceph-storage': requires('ceph-admin'),
     aws: requires('aws-integration'),

@@ -1,7 +1,7 @@
 import { readKept } from '../model/journal.ts';
 import { emptyModel } from '../model/model.ts';
 import type { Model } from '../model/model.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 import type { ModelPlace } from './world.ts';
 
 /** The names of a kind that a shell may complete: from the model as it was saved, without opening it; none on trouble. */

@@ -1,5 +1,5 @@
 import type { Seen, Unit } from '../model/model.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 
 /** The unit's open ports, on all endpoints or on some, protocols and numbers in order. */
 export function openPorts({ ports, endpointPorts }: Seen<Unit>): string[] {

@@ -1,5 +1,5 @@
 import type { Model, RelationEnd, Seen } from '../model/model.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 
 /** A relation as the status table shows it. */
 export interface RelationRow {

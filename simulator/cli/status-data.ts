@@ -5,10 +5,10 @@ import { leaderOf } from '../model/model.ts';
 import type { Application, MachineData, Model, Seen, Unit } from '../model/model.ts';
 import { releaseOf } from '../model/releases.ts';
 import { charmView } from './charm-view.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 import { openPorts } from './port-text.ts';
 import { clockText, sinceText } from './time-text.ts';
-import { applicationStatus, unitView } from './unit-view.ts';
+import { applicationStatus, unitView } from '../model/unit-view.ts';
 
 type SeenModel = Seen<Model>;
 

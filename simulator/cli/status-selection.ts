@@ -1,5 +1,5 @@
 import type { Model, Seen } from '../model/model.ts';
-import { unitView } from './unit-view.ts';
+import { unitView } from '../model/unit-view.ts';
 
 type SeenModel = Seen<Model>;
 

@@ -3,12 +3,12 @@ import { jujuFeatures } from '../model/juju-features.ts';
 import type { Model, Seen, Unit } from '../model/model.ts';
 import { releaseOf } from '../model/releases.ts';
 import { charmView } from './charm-view.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 import { openPorts, portText } from './port-text.ts';
 import { relationRows } from './relation-rows.ts';
 import { tableLines } from './table.ts';
 import type { Cell, Table } from './table.ts';
-import { applicationStatus, markedName, scaleOf, unitView } from './unit-view.ts';
+import { applicationStatus, markedName, scaleOf, unitView } from '../model/unit-view.ts';
 
 type SeenModel = Seen<Model>;
 

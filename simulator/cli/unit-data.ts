@@ -2,7 +2,7 @@ import { charmUrlOf } from '../model/kept-charm.ts';
 import { JujuRefused, leaderOf } from '../model/model.ts';
 import type { Model, Relation, Seen } from '../model/model.ts';
 import { charmView } from './charm-view.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 import { openPorts } from './port-text.ts';
 import { sortedKeys } from './yaml-text.ts';
 

@@ -1,6 +1,6 @@
 import { JujuRefused } from '../model/model.ts';
 import type { Model, Seen } from '../model/model.ts';
-import { naturalOrder } from './natural-order.ts';
+import { naturalOrder } from '../model/natural-order.ts';
 
 export interface Targets {
   readonly units: readonly string[];

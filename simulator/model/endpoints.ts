@@ -82,18 +82,24 @@ function mirrored(
   if (otherEndpoint === 'juju-info') {
     return [[endpoint ?? 'juju-info', { role: 'requires', interface: 'juju-info', scope: 'global' }, false]];
   }
-  const theirs = metadata.endpoints[otherEndpoint ?? endpoint ?? ''];
+  const known = otherEndpoint ?? likelyEndpoint(metadata, endpoint, app.name);
+  const theirs = metadata.endpoints[known ?? ''];
   if (theirs === undefined) {
-    if (otherEndpoint === undefined || endpoint === undefined) return [];
-    return [
-      [
-        endpoint,
-        { role: endpoint < otherEndpoint ? 'provides' : 'requires', interface: 'unknown', scope: 'global' },
-        false,
-      ],
-    ];
+    const [mine, its] = [endpoint ?? otherEndpoint ?? otherName, otherEndpoint ?? endpoint ?? app.name];
+    const role = `${mine} ${app.name}` < `${its} ${otherName}` ? 'provides' : 'requires';
+    return [[mine, { role, interface: 'unknown', scope: 'global' }, false]];
   }
   if (theirs.scope === 'container' && !metadata.isSubordinate && app.nextUnit === 0) app.isSubordinate = true;
   const role = theirs.role === 'provides' ? 'requires' : 'provides';
-  return [[endpoint ?? otherEndpoint ?? '', { ...theirs, role }, false]];
+  return [[endpoint ?? known ?? '', { ...theirs, role }, false]];
+}
+
+/**
+ * Which endpoint of a charm is meant by a relation that does not say: the one that is called as the other end, or as
+ * the other application begins (`aws` for aws-integrator), or the only one.
+ */
+function likelyEndpoint({ endpoints }: CharmMetadata, otherEnd: string | undefined, otherApp: string): string | null {
+  const names = Object.keys(endpoints).filter((name) => endpoints[name]?.role !== 'peers');
+  const wanted = [otherEnd ?? '', otherApp.split('-')[0] ?? ''];
+  return wanted.find((name) => names.includes(name)) ?? (names.length === 1 ? (names[0] ?? null) : null);
 }

@@ -1,43 +1,86 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 
-/** One hook, action or command that was run, as `history.jsonl` in the model's folder keeps it. */
+/** One hook, action or command that an agent ran: a line of `history.jsonl` in the model's folder. */
 export const historyLine = z.object({
   unit: z.string(),
+  /** Name of the hook or action; `juju-exec` or `juju-run` for a command. */
   hook: z.string(),
   kind: z.enum(['hook', 'action', 'exec']),
   /** For example `certificates:3`. */
   relation: z.string().optional(),
   remoteUnit: z.string().optional(),
-  /** By the model's clock. */
+  /** Seconds since the epoch by the model's clock. */
   startedAt: z.number(),
-  /** Milliseconds since the epoch by the host's clock, which is that of the charm's own trace. */
+  /** Milliseconds since the epoch by the host's clock. */
   startedAtMs: z.number(),
   durationMs: z.number(),
   exitCode: z.number().nullable(),
   signal: z.string().nullable(),
   /** What it wrote is true. */
   committed: z.boolean(),
-  /** Calls of hook tools, and of programs of the machine. */
+  /** Hook tools that it called. */
   tools: z.number(),
+  /** Programs of the machine that it called. */
   programs: z.number(),
+  /** Why it was due, where somebody knows better than its name tells. */
+  cause: z.string().optional(),
 });
 
-export type HistoryLine = z.infer<typeof historyLine>;
+export type HistoryLine = z.output<typeof historyLine>;
 
-/** The history in the folder ends with this line. */
+/** The line is the last one of the folder's history, also after a writer that died in the middle of its line. */
 export function appendHistory(folder: string, line: HistoryLine): void {
-  appendFileSync(path.join(folder, historyName), `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  const file = openSync(historyFile(folder), 'a+', 0o600);
+  try {
+    writeSync(file, `${isTorn(file) ? '\n' : ''}${JSON.stringify(line)}\n`);
+  } finally {
+    closeSync(file);
+  }
 }
 
-/** What was run in the model of this folder, oldest first; a line that is cut off is left out. */
+/** The history in the order in which the hooks ended; lines that are not whole are left out. */
 export function readHistory(folder: string): HistoryLine[] {
-  const file = path.join(folder, historyName);
-  if (!existsSync(file)) return [];
-  const whole = /^[\s\S]*\n/u.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
-  return whole.split('\n').flatMap((line) => (line === '' ? [] : [historyLine.parse(JSON.parse(line))]));
+  return decodedLines(historyFile(folder), historyLine);
 }
 
-/** The file's name in the model's folder. */
-export const historyName = 'history.jsonl';
+/** What the schema takes of a file of JSON lines; a file that is not there has none. */
+export function decodedLines<T>(file: string, schema: z.ZodType<T>): T[] {
+  return textOf(file)
+    .split('\n')
+    .flatMap((line) => {
+      const parsed = schema.safeParse(jsonOf(line));
+      return parsed.success ? [parsed.data] : [];
+    });
+}
+
+function historyFile(folder: string): string {
+  return path.join(folder, 'history.jsonl');
+}
+
+function isTorn(file: number): boolean {
+  const { size } = fstatSync(file);
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(file, last, 0, 1, size - 1);
+  return last.toString() !== '\n';
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** What a line of JSON says; undefined for one that is not whole. */
+function jsonOf(line: string): unknown {
+  if (line === '') return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

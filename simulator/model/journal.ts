@@ -74,7 +74,7 @@ const stepShape = z.object({
 function readOnce(folder: string): Kept | null | 'try again' {
   const file = path.join(folder, modelName);
   if (!existsSync(file)) return null;
-  const parsed = keptShape.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = keptShape.safeParse(parsedJson(readFileSync(file, 'utf8')));
   if (!parsed.success)
     throw new JujuRefused(`${file} is no model of this version of the simulator: start with an empty folder`);
   const { model } = parsed.data;
@@ -89,6 +89,14 @@ function readOnce(folder: string): Kept | null | 'try again' {
   }
   // The schema number is what tells that the rest has this version's form.
   return { model: model as unknown as Model, cluster, step };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function stepsOf(file: string): Step[] {

@@ -1,4 +1,5 @@
 import Ajv from 'ajv-draft-04';
+import { goRegExp } from './go-regexp.ts';
 import type { ErrorObject, ValidateFunction } from 'ajv-draft-04';
 
 /** What is wrong with a schema of draft 4, in the first place; null when it is one. */
@@ -26,6 +27,7 @@ function withSchema<T>(schema: object, use: (validate: ValidateFunction) => T): 
     strict: false,
     validateFormats: false,
     unicodeRegExp: false,
+    code: { regExp: Object.assign(goRegExp, { code: 'goRegExp' }) },
     logger: false,
     addUsedSchema: false,
   });

@@ -24,6 +24,8 @@ export interface JujuFeatures {
   readonly hasBases: boolean;
   /** Of a charm that has it, where nobody asks for another. */
   readonly defaultSeries: Series;
+  /** Charms of `cs:`. */
+  readonly hasCharmStore: boolean;
   /** `kvm:` placements. */
   readonly hasKvm: boolean;
   readonly hasDirectoryDeploy: boolean;
@@ -58,6 +60,7 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     hasSeries: true,
     hasBases: false,
     defaultSeries: 'focal',
+    hasCharmStore: true,
     hasKvm: true,
     hasDirectoryDeploy: true,
     hasRunAction: true,
@@ -81,6 +84,7 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     hasSeries: true,
     hasBases: true,
     defaultSeries: 'noble',
+    hasCharmStore: false,
     hasKvm: true,
     hasDirectoryDeploy: true,
     hasRunAction: false,
@@ -104,6 +108,7 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     hasSeries: false,
     hasBases: true,
     defaultSeries: 'noble',
+    hasCharmStore: false,
     hasKvm: false,
     hasDirectoryDeploy: false,
     hasRunAction: false,

@@ -8,7 +8,7 @@
  * Imports `contract.ts`. Start reading at `Model`.
  */
 import { randomUUID } from 'node:crypto';
-import type { EndpointDefinition, Fault, Series, StatusWord } from '../contract.ts';
+import type { EndpointDefinition, Fault, Series, StatusWord, StorageDefinition } from '../contract.ts';
 import type { JujuTrack } from './juju-features.ts';
 
 export interface Model {
@@ -62,6 +62,8 @@ export interface Application {
   charmRevision: number;
   /** The folder, relative to the model's, in which the controller keeps this revision's files; null for a stand-in. */
   charmFiles: string | null;
+  /** What its charm says of the storage of its units. */
+  storages?: Readonly<Record<string, StorageDefinition>>;
   readonly settings: Record<string, OptionValue>;
   /** Resource name to file, relative to the model's folder; `default` is what the store has. */
   readonly resources: Record<string, ResourceData>;

@@ -24,10 +24,17 @@ export function deriveUnit(model: Model, unit: Unit, now: number): void {
   removeDead(model, unit);
 }
 
-/** Dying relations that nobody is in any more and dying applications that are not used any more are gone. */
-export function removeFinished(model: Model): void {
+/**
+ * Dying relations that nobody is in any more and dying applications that are not used any more are gone.
+ *
+ * @returns whether there were any
+ */
+export function removeFinished(model: Model): boolean {
+  let isAnyGone = false;
   for (const relation of Object.values(model.relations)) {
-    if (relation.life === 'dying' && relation.inScope.length === 0) delete model.relations[String(relation.id)];
+    if (relation.life === 'alive' || relation.inScope.length > 0) continue;
+    delete model.relations[String(relation.id)];
+    isAnyGone = true;
   }
   for (const { name, life } of Object.values(model.applications)) {
     if (life === 'alive' || isUsed(model, name)) continue;
@@ -35,7 +42,9 @@ export function removeFinished(model: Model): void {
       if (owner.kind === 'application' && owner.name === name) delete model.secrets[id];
     }
     delete model.applications[name];
+    isAnyGone = true;
   }
+  return isAnyGone;
 }
 
 /** Remote units that the agent of this unit can see in the relation, in no order. */

@@ -1,6 +1,6 @@
 import type { StorageDefinition } from '../contract.ts';
 import { JujuRefused } from './model.ts';
-import type { Model, StorageInstance } from './model.ts';
+import type { Model, StorageInstance, Unit } from './model.ts';
 
 /** The unit has one more instance of the storage, not yet attached; the answer is its id, for example `data/0`. */
 export function createStorage(model: Model, unit: string, name: string, definition: StorageDefinition): string {
@@ -21,13 +21,11 @@ export function createStorage(model: Model, unit: string, name: string, definiti
 }
 
 /** The unit has as many instances of each storage as its charm wants at least. */
-export function createStorages(
-  model: Model,
-  unit: string,
-  storages: Readonly<Record<string, StorageDefinition>> = {},
-): void {
-  for (const [name, definition] of Object.entries(storages)) {
-    for (let count = 0; count < definition.minimum; count += 1) createStorage(model, unit, name, definition);
+export function createStorages(model: Model, unit: Pick<Unit, 'application' | 'name'>): void {
+  for (const [name, definition] of Object.entries(model.applications[unit.application]?.storages ?? {})) {
+    const there = Object.values(model.storages).filter((each) => each.unit === unit.name && each.name === name);
+    for (let count = there.length; count < definition.minimum; count += 1)
+      createStorage(model, unit.name, name, definition);
   }
 }
 

@@ -1,6 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import { historyName } from './history.ts';
 import { appendStep, readKept, writeKept } from './journal.ts';
 import type { Kept, Step } from './journal.ts';
 import type { JujuTrack } from './juju-features.ts';
@@ -99,7 +98,7 @@ function keep(folder: string, fresh: NewModel, written: (path: WrittenPath) => v
   });
   // A journal is as long as its last writer made it; it starts anew, and with it what was cut off at its end is gone.
   if (found !== null) writeKept(folder, start);
-  for (const name of [logName, historyName]) dropTornLine(path.join(folder, name));
+  dropTornLine(path.join(folder, logName));
   return {
     model,
     cluster,

@@ -2,6 +2,7 @@ import type { NewMachine } from './machines.ts';
 import { addMachine } from './machines.ts';
 import { applicationOf, JujuRefused } from './model.ts';
 import type { Model, Unit } from './model.ts';
+import { createStorages } from './storage.ts';
 
 /**
  * The application has one more unit, on the given machine or on a new one; the answer is its name.
@@ -18,9 +19,9 @@ export function addUnit(
   base: NewMachine = {},
 ): string {
   const app = applicationOf(model, application);
-  if (app.isSubordinate) {
-    throw new JujuRefused(`cannot add unit to application "${application}": application is a subordinate`);
-  }
+  const refused = (problem: string) => new JujuRefused(`cannot add unit to application "${application}": ${problem}`);
+  if (app.isSubordinate) throw refused('application is a subordinate');
+  if (app.life !== 'alive') throw refused('not found or not alive');
   const machine = placeOf(model, placement, { ...base, series: app.series });
   return createUnit(model, { application, machine, principal: null, now });
 }
@@ -79,6 +80,7 @@ export function createUnit(
     lastHook: 0,
   };
   model.units[unit.name] = unit;
+  createStorages(model, unit);
   return unit.name;
 }
 

@@ -23,6 +23,7 @@ import { systemctl } from './systemctl.ts';
 export { describeMachine } from './account.ts';
 export type { MachineAccount, ServiceAccount, SnapAccount } from './account.ts';
 export { prepareMachine } from './prepare.ts';
+export { rebootPrograms } from './reboot.ts';
 export { makeSnapFile } from './snap-store.ts';
 
 /** Every program that a machine has, by the name it is called by. */

@@ -30,7 +30,8 @@ export const configTools: Tools = {
       if (version === undefined) throw new BadUsage('no version specified');
       refuseMoreThan(1, args);
       return () => {
-        applicationOf(juju.model, context.unit.application).version = version;
+        const application = applicationOf(juju.model, context.unit.application);
+        if (application.version !== version) application.version = version;
         return undefined;
       };
     },

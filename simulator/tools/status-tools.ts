@@ -101,7 +101,7 @@ function setStatus(
   const since = juju.now();
   if (!isForApplication) {
     context.unit.workload = { ...said, since };
-    context.unit.hasSetStatus = true;
+    if (!context.unit.hasSetStatus) context.unit.hasSetStatus = true;
     return;
   }
   requireLeader(call);

@@ -5,7 +5,7 @@ import { parseCharmUrl } from '../../model/charm-url.ts';
 import { paintHeading } from '../paint.ts';
 import type { Simulation } from '../../simulation.ts';
 import { timingText } from '../timing-text.ts';
-import { unitView } from '../unit-view.ts';
+import { unitView } from '../../model/unit-view.ts';
 import { withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { deployBundle } from './deploy.ts';

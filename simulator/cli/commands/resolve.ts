@@ -1,5 +1,5 @@
 import type { CliWorld, ModelPlace } from '../world.ts';
-import { unitView } from '../unit-view.ts';
+import { unitView } from '../../model/unit-view.ts';
 import { changeModel } from './change-model.ts';
 
 /** The failed hooks of these units, or of all when null, are run again or taken as run. */

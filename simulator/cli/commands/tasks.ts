@@ -1,7 +1,7 @@
 import { formatted } from '../formats.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Model, Seen, Task } from '../../model/model.ts';
-import { naturalOrder } from '../natural-order.ts';
+import { naturalOrder } from '../../model/natural-order.ts';
 import { tableLines } from '../table.ts';
 import { oldTaskData, operationData, operationStatus, taskData } from '../task-data.ts';
 import { tasksText } from '../task-output.ts';

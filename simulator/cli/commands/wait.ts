@@ -1,9 +1,9 @@
 import type { StatusWord } from '../../contract.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Model, Seen } from '../../model/model.ts';
-import { naturalOrder } from '../natural-order.ts';
+import { naturalOrder } from '../../model/natural-order.ts';
 import type { Simulation } from '../../simulation.ts';
-import { unitView } from '../unit-view.ts';
+import { unitView } from '../../model/unit-view.ts';
 import { UsageWrong } from '../usage-wrong.ts';
 import { settle, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { changeModel } from '../commands/change-model.ts';
 import { demo } from '../commands/demo.ts';
 import { destroy } from '../commands/destroy.ts';
+import { page } from '../commands/page.ts';
 import { advance, failProgram, killHook, refuseCommit } from '../commands/simulate.ts';
 import type { FaultKind } from '../commands/simulate.ts';
 import { waitFor } from '../commands/wait.ts';
@@ -24,6 +25,16 @@ function addModelCommands(program: Command, { world, place, exit }: CommandLine)
     details: 'The exit code is 0 when every unit of kubernetes-worker is active.',
     examples: ['demo', 'demo ./bundle.yaml'],
   }).action(async (bundle: string | undefined) => exit(await demo(world, place(), bundle)));
+  declare(program, 'page', {
+    summary: 'Show the model in the browser: applications, relations, units, and what each unit did and why.',
+    details: 'The page follows the model while other commands run.',
+    examples: ['page', 'page --port 0', 'page --write model.html'],
+  })
+    .option('--port <number>', 'Where it is served on 127.0.0.1; any free one for 0', parseCount('--port'), 8017)
+    .option('--write <file>', 'Write the page as one file instead')
+    .action(({ port, write }: { readonly port: number; readonly write?: string }) =>
+      page(world, place(), { port, write: write ?? null }),
+    );
   declare(program, 'destroy-model [model]', {
     summary: 'Remove the model and its machines.',
     examples: ['destroy-model', '--model ./other destroy'],

@@ -9,7 +9,7 @@ import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
 import type { Application, Model, Task, Unit } from '../../../simulator/model/model.ts';
 import type { LogLine } from '../../../simulator/model/store.ts';
 import { createUnit } from '../../../simulator/model/units.ts';
-import { standIn } from './core-model.ts';
+import { noCluster, standIn } from './core-model.ts';
 
 export interface StartedUnit {
   readonly model: Model;
@@ -63,7 +63,7 @@ export function addTask(model: Model, id: string, more: Partial<Task> = {}): voi
   };
 }
 
-/** A controller without machines or files, whose charms are stand-ins; its clock stands at 100. */
+/** A controller without files, whose charms are stand-ins; its clock stands at 100. */
 export function aController(model: Model, lines: Omit<LogLine, 'time'>[] = []): Juju {
   const charm: StandInCharm = standIn({ name: 'tiny' });
   return {
@@ -72,9 +72,11 @@ export function aController(model: Model, lines: Omit<LogLine, 'time'>[] = []): 
     features: jujuFeatures[model.juju],
     charmOf: () => ({ kind: 'stand-in', isInert: false, charm, metadata: charm.metadata }),
     charmSource: () => null,
-    machine: (id) => {
-      throw new Error(`machine ${id} has no files here`);
-    },
+    machine: (id) => ({
+      ...{ id, hostName: 'juju-0', series: 'focal', architecture: 'amd64', isContainer: false, address: '10.5.0.3' },
+      ...{ root: '/nowhere', state: {}, faults: [], world: { cluster: noCluster, now: () => 100 } },
+    }),
+    rebootPrograms: () => undefined,
     now: () => 100,
     log: (line) => lines.push(line),
     resourceFile: () => null,

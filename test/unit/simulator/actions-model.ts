@@ -78,6 +78,7 @@ export async function anActionModel(charm: ActionCharm = {}): Promise<ActionMode
     machine: () => machineAt(root),
     now: () => 1000,
     log: (line) => void log.push(line),
+    rebootPrograms: () => undefined,
     resourceFile: () => null,
   };
   const operations = createOperations(juju, { hasPublicAddresses: false });

@@ -92,6 +92,32 @@ restore:
   });
 });
 
+describe('a pattern of a schema', () => {
+  it.each([
+    ['^a-\\-b$', 'a--b', 'a-b'],
+    ['(?i)^abc$', 'ABC', 'ABD'],
+    ['\\Aabc\\z', 'abc', 'abcd'],
+    ['^(?P<first>a)b', 'ab', 'bb'],
+    ['^[[:alpha:]_]+$', 'a_B', 'a1'],
+    ['^\\(?=a$', '(=a', 'aa'],
+  ])("%s is one of Go's", (pattern, right, wrong) => {
+    const action = actionOf(JSON.stringify({ params: { a: { pattern } } }));
+    expect(parametersProblem(action, { a: right }, open)).toBeNull();
+    expect(parametersProblem(action, { a: wrong }, open)).toBe(
+      `validation failed: (root).a : does not match pattern '${pattern}', given "${wrong}"`,
+    );
+  });
+
+  it.each([
+    ['a(?=b)', 'invalid or unsupported Perl syntax: `(?=`'],
+    ['(?<!b)a', 'invalid or unsupported Perl syntax: `(?<!`'],
+    ['(a)\\1', 'invalid escape sequence: `\\1`'],
+  ])('%s that Go does not know is refused', (pattern, problem) => {
+    const text = `act: ${JSON.stringify({ params: { a: { pattern } } })}`;
+    expect(() => read(text)).toThrow(`invalid params schema for action schema act: error parsing regexp: ${problem}`);
+  });
+});
+
 const open = { hasOpenActionParameters: true };
 const closed = { hasOpenActionParameters: false };
 

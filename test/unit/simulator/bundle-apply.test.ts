@@ -1,85 +1,110 @@
 import { describe, expect, it } from 'vitest';
-import { applyBundle } from '../../../simulator/bundle/bundle.ts';
-import type { BundleTarget } from '../../../simulator/bundle/bundle.ts';
+import { applyBundle, changesOf } from '../../../simulator/bundle/bundle.ts';
+import { rehearse } from '../../../simulator/bundle/rehearse.ts';
+import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
+import { emptyModel } from '../../../simulator/model/model.ts';
 import { read } from './bundle-files.ts';
 
-/** A model that only counts: machines from 0, units of each application from 0. */
-function aTarget() {
-  const applications: Record<string, object> = {};
-  const units: Record<string, string> = {};
-  const relations: string[] = [];
-  const machines: string[] = [];
-  const target: BundleTarget = {
-    model: { applications, units },
-    deploy: ({ application, ...rest }) => {
-      applications[application] = rest;
-    },
-    setConfig: (application, values) => {
-      applications[application] = { ...applications[application], options: values };
-    },
-    attachResource: () => undefined,
-    expose: () => undefined,
-    addMachine: ({ container }) => {
-      const siblings = machines.filter((id) =>
-        container === undefined ? !id.includes('/') : id.startsWith(`${container.parent}/lxd/`),
-      );
-      const id = container === undefined ? `${siblings.length}` : `${container.parent}/lxd/${siblings.length}`;
-      machines.push(id);
-      return id;
-    },
-    addUnit: (application, place) => {
-      const number = Object.keys(units).filter((unit) => unit.startsWith(`${application}/`)).length;
-      const unit = `${application}/${number}`;
-      units[unit] = place?.machine ?? target.addMachine({});
-      return unit;
-    },
-    relate: (a, b) => {
-      if (relations.includes(`${a} ${b}`)) throw new Error(`relation ${a} ${b} already exists`);
-      relations.push(`${a} ${b}`);
-    },
-    machineOf: (unit) => ({ id: units[unit] ?? '' }),
-  };
-  return { target, applications, units, relations };
-}
-
-async function applied(text: string, times = 1) {
-  const model = aTarget();
-  const bundle = await read([text]);
+/** The bundle is deployed `times` times on an empty model whose charms do nothing; `lines` are those of the last time. */
+async function applied(text: string, { times = 1, juju = '2.9' }: { times?: number; juju?: JujuTrack } = {}) {
+  const target = rehearse(emptyModel('m', juju), { of: () => nothing, close: () => undefined });
+  const bundle = await read([text], {}, juju);
   let lines: string[] = [];
   for (let n = 0; n < times; n += 1) {
     lines = [];
-    await applyBundle(model.target, bundle, { say: (line) => lines.push(line) });
+    await applyBundle(target, bundle, { say: (line) => lines.push(line) });
   }
-  return { ...model, lines };
+  const units = Object.fromEntries(Object.values(target.model.units).map(({ name, machine }) => [name, machine]));
+  return { target, bundle, units, lines };
 }
+
+const nothing = { metadata: null, isStandIn: true, files: null };
 
 const pair = `series: xenial
 applications:
   wordpress: {charm: "cs:wordpress", num_units: 1, expose: true, annotations: {x: "1"}}
   db: {charm: "cs:~me/mysql-42", num_units: 2, options: {a: 1}}
-relations: [["wordpress:db", "db:db"]]
+relations: [["wordpress:db", "db:server"]]
 `;
 
 describe('deploying a bundle', () => {
   it('says what is done in the order of Juju: applications, machines, relations, units', async () => {
     expect((await applied(pair)).lines).toEqual([
-      '- upload charm mysql from charm-store for series xenial with architecture=amd64',
+      '- upload charm mysql from charm-store for series xenial with revision 42 with architecture=amd64',
       '- deploy application db from charm-store on xenial using mysql',
       '- upload charm wordpress from charm-store for series xenial with architecture=amd64',
       '- deploy application wordpress from charm-store on xenial',
       '- expose all endpoints of wordpress and allow access from CIDRs 0.0.0.0/0 and ::/0',
       '- set annotations for wordpress',
-      '- add relation wordpress:db - db:db',
+      '- add relation wordpress:db - db:server',
       '- add unit db/0 to new machine 0',
       '- add unit db/1 to new machine 1',
       '- add unit wordpress/0 to new machine 2',
     ]);
   });
 
-  it('a second time adds neither units nor relations', async () => {
-    const { units, relations } = await applied(pair, 2);
+  it('a second time changes nothing', async () => {
+    const { units, lines, target } = await applied(pair, { times: 2 });
+    expect(lines).toEqual([]);
     expect(Object.keys(units)).toEqual(['db/0', 'db/1', 'wordpress/0']);
-    expect(relations).toEqual(['wordpress:db db:db']);
+    expect(Object.keys(target.model.relations)).toEqual(['0']);
+  });
+
+  it.each<[JujuTrack, readonly string[]]>([
+    [
+      '2.9',
+      [
+        '- upload charm etcd from charm-hub for series focal with revision 42 with architecture=amd64',
+        '- deploy application db from charm-hub on focal with 3.4/stable using etcd',
+      ],
+    ],
+    [
+      '3.6',
+      [
+        '- upload charm etcd from charm-hub for base ubuntu@20.04/stable with revision 42 with architecture=amd64',
+        '- deploy application db from charm-hub on ubuntu@20.04/stable with 3.4/stable using etcd',
+      ],
+    ],
+    [
+      '4.0',
+      [
+        '- upload charm etcd from charm-hub for base ubuntu@24.04/stable with revision 42 with architecture=amd64',
+        '- deploy application db from charm-hub on ubuntu@24.04/stable with 3.4/stable using etcd',
+      ],
+    ],
+  ])('says under Juju %s where an application comes from and what it runs on', async (juju, expected) => {
+    const text = 'series: focal\napplications: {db: {charm: etcd, channel: 3.4/stable, revision: 42}}';
+    expect((await applied(text, { juju })).lines).toEqual(expected);
+  });
+
+  it('passes on what an application is to be', async () => {
+    const { target } = await applied(
+      'applications: {db: {charm: etcd, channel: edge, constraints: cores=2, trust: true, options: {port: 1}}}',
+    );
+    expect(target.model.applications['db']).toMatchObject({
+      channel: 'edge',
+      constraints: 'cores=2',
+      isTrusted: true,
+      settings: { port: '1' },
+    });
+  });
+
+  it.each([
+    [true, []],
+    [
+      false,
+      [
+        'trusted without --trust, which Juju refuses: repeat the deploy command with the --trust argument if you consent to trust the following application(s): a, c',
+      ],
+    ],
+  ])('with --trust %j warns of what is trusted: %j', async (isTrusted, expected) => {
+    const warnings: string[] = [];
+    const target = rehearse(emptyModel('m'), { of: () => nothing, close: () => undefined });
+    const bundle = await read([
+      'applications: {c: {charm: c, trust: true}, b: {charm: b}, a: {charm: a, trust: true}}',
+    ]);
+    await applyBundle(target, bundle, { isTrusted, warn: (warning) => warnings.push(warning) });
+    expect(warnings).toEqual(expected);
   });
 
   it('puts the services of kubernetes-core where they were in 2018', async () => {
@@ -117,5 +142,49 @@ machines: {"0": {series: xenial}, "1": {series: xenial}}
       'applications: {a: {charm: a, num_units: 2, to: [z]}, z: {charm: z, num_units: 1}}',
     );
     expect(units).toEqual({ 'z/0': '0', 'a/0': '0', 'a/1': '1' });
+  });
+});
+
+describe('a bundle of what is deployed already', () => {
+  const before =
+    'applications: {db: {charm: "cs:etcd-1", num_units: 1, options: {port: 1, debug: true}, constraints: cores=2 mem=4G}}';
+
+  it.each<[string, string, readonly string[]]>([
+    ['nothing else', '{charm: "cs:etcd-1", num_units: 1}', []],
+    ['the same options', '{charm: "cs:etcd-1", options: {port: 1}}', []],
+    ['the same constraints in another order', '{charm: "cs:etcd-1", constraints: mem=4G cores=2}', []],
+    ['fewer units', '{charm: "cs:etcd-1", num_units: 0}', []],
+    ['an option', '{charm: "cs:etcd-1", options: {port: 2}}', ['- set application options for db']],
+    ['trust', '{charm: "cs:etcd-1", trust: true}', ['- set application options for db']],
+    ['constraints', '{charm: "cs:etcd-1", constraints: cores=4}', ['- set constraints for db to "cores=4"']],
+    [
+      'exposure',
+      '{charm: "cs:etcd-1", expose: true}',
+      ['- expose all endpoints of db and allow access from CIDRs 0.0.0.0/0 and ::/0'],
+    ],
+    ['more units', '{charm: "cs:etcd-1", num_units: 2}', ['- add unit db/1 to new machine 1']],
+    [
+      'another revision',
+      '{charm: "cs:etcd-2"}',
+      [
+        '- upload charm etcd from charm-store for series focal with revision 2 with architecture=amd64',
+        '- upgrade db from charm-store using charm etcd for series focal',
+      ],
+    ],
+  ])('changes %s', async (_, body, expected) => {
+    const { target } = await applied(before);
+    const bundle = await read([`applications: {db: ${body}}`]);
+    expect(await changesOf(target, bundle)).toEqual(expected);
+    const lines: string[] = [];
+    await applyBundle(target, bundle, { say: (line) => lines.push(line) });
+    expect(lines).toEqual(expected);
+    expect((await changesOf(target, bundle)).length).toBe(0);
+  });
+
+  it('is rehearsed without a trace', async () => {
+    const { target } = await applied(before);
+    const model = JSON.stringify(target.model);
+    expect(await changesOf(target, await read([pair]))).toContain('- add relation wordpress:db - db:server');
+    expect(JSON.stringify(target.model)).toBe(model);
   });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { problems } from './bundle-files.ts';
 
 const two = 'applications: {a: {charm: a, num_units: 2}, b: {charm: b, num_units: 1}}\n';
 const withTo = (to: string, more = '') =>
   `applications: {a: {charm: a, num_units: 2, to: ${to}}, b: {charm: b, num_units: 1}}\n${more}`;
+
+const withoutFile = (problem: string) => problem.replace(/^\S+\.yaml: /u, '');
 
 describe('a bundle is refused when', () => {
   it.each([
@@ -40,19 +43,65 @@ describe('a bundle is refused when', () => {
       'application "a" declares an invalid series "warty"',
     ],
     [
-      'a base is unknown',
-      'applications: {a: {charm: a, base: suse@15}}',
-      'application "a" declares an invalid base "suse@15"',
-    ],
-    [
-      'series and base differ',
-      'series: jammy\ndefault-base: ubuntu@20.04\napplications: {a: {charm: a}}',
-      'bundle series "jammy" and base "ubuntu@20.04" must match if both supplied',
-    ],
-    [
       'constraints are malformed',
       'applications: {a: {charm: a, constraints: "cores"}}',
       'invalid constraints "cores" in application "a": malformed constraint "cores"',
+    ],
+    [
+      'a constraint is unknown',
+      'applications: {a: {charm: a, constraints: "cores=2 colour=blue"}}',
+      'invalid constraints "cores=2 colour=blue" in application "a": unknown constraint "colour"',
+    ],
+    [
+      'a constraint is no number',
+      'applications: {a: {charm: a, constraints: "mem=lots"}}',
+      'invalid constraints "mem=lots" in application "a": bad "mem" constraint: must be a non-negative float with optional M/G/T/P/E/Z/Y suffix',
+    ],
+    [
+      "a machine's constraints are malformed",
+      withTo('["1"]', 'machines: {"1": {constraints: big}}'),
+      'invalid constraints "big" in machine "1": malformed constraint "big"',
+    ],
+    [
+      'storage is none',
+      'applications: {a: {charm: a, storage: {data: "ebs,,"}}}',
+      'invalid storage "data" in application "a": cannot parse "ebs,,"',
+    ],
+    [
+      'a device is none',
+      'applications: {a: {charm: a, devices: {gpu: "1,"}}}',
+      'invalid device "gpu" in application "a": cannot parse "1,"',
+    ],
+    [
+      'a resource is neither file nor revision',
+      'applications: {a: {charm: a, resources: {cni: [1]}}}',
+      'resource revision "cni" is not int or string',
+    ],
+    [
+      'endpoints are exposed twice',
+      'applications: {a: {charm: a, expose: true, exposed-endpoints: {www: {}}}}',
+      'exposed-endpoints cannot be specified together with "exposed:true" in application "a" as this poses a security risk when deploying bundles to older controllers',
+    ],
+    [
+      'a charm is of an unknown store',
+      'applications: {a: {charm: "bs:a"}}',
+      'invalid charm URL in application "a": cannot parse URL "bs:a": schema "bs" not valid',
+    ],
+    [
+      'both words for applications are there',
+      'applications: {a: {charm: a}}\nservices: {b: {charm: b}}',
+      'cannot specify both "applications" and "services"',
+    ],
+    ['a SAAS has no name', `${two}saas: {A_: {url: "c:admin/p.a"}}`, 'invalid SAAS name "A_"'],
+    [
+      'it wants the offers of another model',
+      `${two}saas: {x: {url: "c:admin/p.x"}}`,
+      'SAAS "x": offers of other models are not simulated',
+    ],
+    [
+      'it is for another kind of model',
+      `bundle: kubernetes\n${two}`,
+      'a bundle for a Kubernetes model cannot be deployed on machines',
     ],
     [
       'the number of units is negative',
@@ -117,12 +166,57 @@ describe('a bundle is refused when', () => {
     ],
     ['a base application has no body', 'applications: {a: , b: {charm: b}}', 'base application "a" has no body'],
   ])('%s', async (_, text, problem) => {
-    expect(await problems(text)).toContain(problem);
+    expect((await problems(text)).map(withoutFile)).toContain(problem);
+  });
+
+  it.each<[string, JujuTrack, string, string]>([
+    [
+      'a base is unknown',
+      '3.6',
+      'applications: {a: {charm: a, base: suse@15}}',
+      'application "a" declares an invalid base "suse@15"',
+    ],
+    [
+      'series and base differ',
+      '3.6',
+      'series: jammy\ndefault-base: ubuntu@20.04\napplications: {a: {charm: a}}',
+      'bundle series "jammy" and base "ubuntu@20.04" must match if both supplied',
+    ],
+    [
+      'the base of all is unknown',
+      '4.0',
+      'default-base: suse@15\napplications: {a: {charm: a}}',
+      'bundle declares an invalid base "suse@15"',
+    ],
+    [
+      'a machine has an unknown base',
+      '4.0',
+      withTo('["1"]', 'machines: {"1": {base: suse@15}}'),
+      'invalid base "suse@15" for machine "1"',
+    ],
+    [
+      'a charm is of the store that is closed',
+      '3.6',
+      'applications: {a: {charm: "cs:a"}}',
+      'invalid charm URL in application "a": cannot parse URL "cs:a": schema "cs" not valid',
+    ],
+    ['a virtual machine is wanted', '4.0', withTo('["kvm:new"]'), 'invalid placement syntax "kvm:new"'],
+  ])('%s, under Juju %s', async (_, juju, text, problem) => {
+    expect(await problems(text, juju)).toContain(problem);
   });
 
   it('a value has another type than its field', async () => {
     const [problem = ''] = await problems('applications: {a: {charm: a, num_units: many}}');
     expect(problem).toContain('applications.a.num_units');
+  });
+
+  it.each([
+    ['a text', '- "a:x b:y"', 'relations.0'],
+    ['one to many', '- [a, [b, c]]', 'relations.0.1'],
+  ])('a relation is %s', async (_, relation, place) => {
+    const [problem = ''] = await problems(`${two}relations:\n${relation}\n`);
+    expect(problem).toContain(`${place}: `);
+    expect(problem).toContain('a relation is a list of two texts, ["a:x", "b:y"]');
   });
 
   it('an included file is not there', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { naturalOrder } from '../../../simulator/cli/natural-order.ts';
+import { naturalOrder } from '../../../simulator/model/natural-order.ts';
 import { statusText } from '../../../simulator/cli/status-text.ts';
 import { tableLines } from '../../../simulator/cli/table.ts';
 import { application, machine, model, unit } from './cli-model.ts';

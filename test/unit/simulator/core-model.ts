@@ -29,7 +29,8 @@ export interface ShellCharm {
   readonly hooks?: Readonly<Record<string, string>>;
 }
 
-const noCluster: Cluster = {
+/** A cluster that nobody can reach. */
+export const noCluster: Cluster = {
   grantToken: () => undefined,
   serveAt: () => undefined,
   stopServingAt: () => undefined,

@@ -119,6 +119,8 @@ describe('an application that is removed', () => {
     await withLogger();
     sequence.sim.removeApplication('tiny');
     expect(sequence.sim.model.applications['tiny']?.life).toBe('dying');
+    expect(() => sequence.sim.addUnit('tiny')).toThrow('cannot add unit to application "tiny": not found or not alive');
+    expect(() => sequence.sim.relate('logger', 'tiny')).toThrow('application "tiny" is not alive');
     await sequence.ran();
     expect([Object.keys(sequence.sim.model.applications), sequence.sim.model.relations]).toEqual([['logger'], {}]);
     sequence.sim.deploy({ application: 'tiny', charm: `${sequence.model.folder}/charm` });

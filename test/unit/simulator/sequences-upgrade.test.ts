@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { writeCharm } from './core-model.ts';
 import { agentFolderOf, aSequence, hasCharmFile } from './sequence-model.ts';
 import type { Sequence } from './sequence-model.ts';
 
@@ -91,8 +92,7 @@ describe('a refresh', () => {
   it('that would break a relation is refused, with nothing changed', async () => {
     sequence = await aSequence({ metadata: 'name: tiny\nrequires: {db: sql}\n' });
     const server = path.join(sequence.model.folder, 'server');
-    await mkdir(server);
-    await writeFile(path.join(server, 'metadata.yaml'), 'name: server\nprovides: {db: sql}\n');
+    await writeCharm(server, { metadata: 'name: server\nprovides: {db: sql}\n' });
     sequence.sim.deploy({ application: 'server', charm: server });
     sequence.sim.relate('tiny', 'server');
     await sequence.ran();

@@ -1,6 +1,6 @@
 import type { StatusWord } from '../contract.ts';
-import { leaderOf } from '../model/model.ts';
-import type { Model, Seen, Unit } from '../model/model.ts';
+import { leaderOf } from './model.ts';
+import type { Model, Seen, Unit } from './model.ts';
 
 type SeenModel = Seen<Model>;
 type SeenUnit = Seen<Unit>;

@@ -1,0 +1,25 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import type { Machine } from '../contract.ts';
+import { onDisk } from './answers.ts';
+import { stateOf } from './state.ts';
+import { reloadUnits, startUnit, stopUnit } from './systemd.ts';
+
+/**
+ * The machine has been started anew: enabled services run again and others do not, `/run` and `/tmp` are empty, and
+ * packet filter rules are gone.
+ */
+export function rebootPrograms(machine: Machine): void {
+  for (const folder of ['/run', '/tmp']) {
+    rmSync(onDisk(machine, folder), { recursive: true, force: true });
+    mkdirSync(onDisk(machine, folder), { recursive: true });
+  }
+  const { units, iptables } = stateOf(machine);
+  iptables.rules.length = 0;
+  for (const chain of Object.keys(iptables.policies)) iptables.policies[chain] = 'ACCEPT';
+  for (const unit of Object.keys(units)) stopUnit(machine, unit);
+  reloadUnits(machine);
+  for (const [unit, { isEnabled }] of Object.entries(units)) {
+    // Ubuntu's package enables the service without a word to systemctl.
+    if (isEnabled || unit === 'docker.service') startUnit(machine, unit);
+  }
+}
