@@ -4,26 +4,26 @@ import { applyBundle, changesOf, readBundle } from '../../bundle/bundle.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Simulation } from '../../simulation.ts';
-import { withScratchModel } from '../scratch-model.ts';
-import { settle, withSimulation } from '../with-simulation.ts';
+import { withEmptyModel } from '../empty-model.ts';
+import { settle, withModel, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { deployCharm } from './deploy-charm.ts';
 import type { DeployRequest } from '../deploy-request.ts';
 
 /** The bundle or the charm is deployed, and its hooks have run. */
 export async function deploy(world: CliWorld, place: ModelPlace, request: DeployRequest): Promise<void> {
-  const { isDryRun, isTrusted, features } = request;
-  const overlays = request.overlays.map((overlay) => path.resolve(world.cwd, overlay));
-  const file = bundleFile(world, request.what);
-  const bundle = file === null ? null : await readBundle(file, overlays, { juju: features.track });
+  const bundle = await bundleOf(world, request);
   if (request.hasBindings) world.stderr('WARNING --bind is ignored: there are no spaces here\n');
-  if (bundle !== null && isDryRun) {
-    await withScratchModel(world, place, (simulation) => showChanges(world, simulation, bundle));
+  if (bundle !== null && request.isDryRun) {
+    await showChanges(world, place, bundle);
     return;
   }
   await withSimulation(world, place, { isNewAllowed: true }, async (simulation) => {
     if (bundle === null) await deployCharm(world, place, simulation, request);
-    else await deployBundle(world, simulation, bundle, isTrusted);
+    else {
+      await deployBundle(world, simulation, bundle, request);
+      world.stderr('Deploy of bundle completed.\n');
+    }
     if (place.isSettling) await settle(world, simulation);
   });
 }
@@ -33,7 +33,7 @@ export async function deployBundle(
   world: CliWorld,
   simulation: Simulation,
   bundle: Bundle,
-  isTrusted = false,
+  { isTrusted }: { readonly isTrusted: boolean },
 ): Promise<void> {
   const warn = (warning: string) => world.stderr(`WARNING ${warning}\n`);
   bundle.warnings.forEach(warn);
@@ -44,18 +44,22 @@ export async function deployBundle(
     world.stdout(`${line}\n`);
   };
   await applyBundle(simulation, bundle, { say, warn, isTrusted });
-  if (!isChanged) world.stdout(noChanges);
-  world.stderr('Deploy of bundle completed.\n');
+  if (!isChanged) world.stdout('No changes to apply.\n');
 }
 
-const noChanges = 'No changes to apply.\n';
+async function bundleOf(world: CliWorld, { what, overlays, juju }: DeployRequest): Promise<Bundle | null> {
+  const file = bundleFile(world, what);
+  if (file === null) return null;
+  const more = overlays.map((overlay) => path.resolve(world.cwd, overlay));
+  return readBundle(file, more, { juju });
+}
 
-/** What Juju would ignore in the bundle, and what deploying it would do. */
-async function showChanges(world: CliWorld, simulation: Simulation, bundle: Bundle): Promise<void> {
-  for (const warning of bundle.warnings) world.stderr(`WARNING ${warning}\n`);
-  for (const error of bundle.unmarshalErrors) world.stderr(`${error}\n`);
-  const lines = await changesOf(simulation, bundle);
-  world.stdout(lines.length === 0 ? noChanges : ['Changes to deploy bundle:', ...lines, ''].join('\n'));
+async function showChanges(world: CliWorld, place: ModelPlace, bundle: Bundle): Promise<void> {
+  for (const text of bundle.unmarshalErrors) world.stderr(`${text}\n`);
+  const look = (simulation: Simulation) => changesOf(simulation, bundle);
+  const isThere = existsSync(path.join(place.folder, 'model.json'));
+  const lines = await (isThere ? withModel(world, place, look) : withEmptyModel(world, place, look));
+  world.stdout(lines.length === 0 ? 'No changes to apply.\n' : `Changes to deploy bundle:\n${lines.join('\n')}\n`);
 }
 
 function bundleFile(world: CliWorld, what: string): string | null {
