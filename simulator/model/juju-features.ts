@@ -5,7 +5,6 @@ export type JujuTrack = '2.9' | '3.6' | '4.0';
 
 /** What differs between them for machine charms and their operators. */
 export interface JujuFeatures {
-  readonly track: JujuTrack;
   /** As `JUJU_VERSION` and `juju status` say it. */
   readonly version: string;
   readonly hasSecrets: boolean;
@@ -50,7 +49,6 @@ export interface JujuFeatures {
 /** By line. */
 export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
   '2.9': {
-    track: '2.9',
     version: '2.9.46',
     hasSecrets: false,
     hasLeaderSettings: true,
@@ -75,7 +73,6 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     hasStatusSelectors: true,
   },
   '3.6': {
-    track: '3.6',
     version: '3.6.9',
     hasSecrets: true,
     hasLeaderSettings: true,
@@ -100,7 +97,6 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     hasStatusSelectors: true,
   },
   '4.0': {
-    track: '4.0',
     version: '4.0.0',
     hasSecrets: true,
     hasLeaderSettings: false,
