@@ -344,7 +344,12 @@ describe('secret-info-get and secret-ids', () => {
     ],
     [
       `secret-set ${ours} --description d --rotate daily --expire 1h ; secret-info-get ${ours}`,
-      `${ours}:\n  revision: 2\n  label: ours\n  owner: application\n  description: d\n  rotation: daily\n  expiry: "2023-11-14T23:13:20Z"\n  rotates: "2023-11-15T22:13:20Z"\n`,
+      `${ours}:\n  revision: 2\n  label: ours\n  owner: application\n  description: d\n  rotation: daily\n  expiry: 2023-11-14T23:13:20Z\n  rotates: 2023-11-15T22:13:20Z\n`,
+      leader,
+    ],
+    [
+      `secret-set ${mine} --expire 1h ; secret-info-get ${mine} --format=json`,
+      info(mine, '', 'unit', ',"expiry":"2023-11-14T23:13:20Z"'),
       leader,
     ],
     [`secret-info-get ${ours}`, failure(`secret "${ours}" not found`), follower],
