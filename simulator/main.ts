@@ -23,4 +23,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   project: projectFolder(path.dirname(fileURLToPath(import.meta.url))),
   openSimulation,
   accountOf: (machine) => accountText(describeMachine(machine)),
+  pause: (ms) => new Promise((resolve) => setTimeout(() => resolve(true), ms)),
 });

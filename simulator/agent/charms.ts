@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { StandInCharm } from '../contract.ts';
 import { readCharmFolder } from '../model/charm-folder.ts';
 import { parseCharmUrl } from '../model/charm-url.ts';
+import type { JujuFeatures } from '../model/juju-features.ts';
 import type { Application } from '../model/model.ts';
 import type { LoadedCharm } from './juju.ts';
 
@@ -50,9 +51,13 @@ export function createCharms(
   }
 }
 
-/** @throws JujuRefused when the folder holds no charm that Juju understands */
-export function loadCharm(folder: string): LoadedCharm {
-  return { kind: 'process', isInert: false, folder, metadata: readCharmFolder(folder) };
+/**
+ * The charm of a folder.
+ *
+ * @throws JujuRefused when it holds none that Juju understands, or one that a Juju with these features does not take
+ */
+export function loadCharm(folder: string, features?: JujuFeatures): LoadedCharm {
+  return { kind: 'process', isInert: false, folder, metadata: readCharmFolder(folder, features) };
 }
 
 function isFolderOf(name: string, folder: string): boolean {

@@ -35,13 +35,16 @@ export function deploy(juju: Juju, wanted: NewApplication): void {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/u.test(name))
     throw new JujuRefused(`application name "${name}" not valid`);
   const source = wanted.files ?? juju.charmSource(url);
-  const charm = source === null ? juju.charmOf({ charm: url, charmFiles: null }) : loadCharm(source);
+  const charm = source === null ? juju.charmOf({ charm: url, charmFiles: null }) : loadCharm(source, juju.features);
   const { metadata, kind } = charm;
   const made: Application = { ...freshApplication(wanted), isSubordinate: metadata.isSubordinate };
   if (metadata.storages !== undefined) made.storages = metadata.storages;
   setOptions(made, metadata, options, kind === 'stand-in');
   for (const [resource, file] of Object.entries(resources)) checkResource(charm, resource, file);
-  if (source !== null) made.charmFiles = keepCharm(folder, name, source, metadata);
+  if (source !== null) {
+    const isUnpacked = wanted.files !== undefined;
+    made.charmFiles = keepCharm(folder, { name: metadata.name, source, isUnpacked });
+  }
   for (const [resource, file] of Object.entries(resources)) keepResource(juju, made, charm, { name: resource, file });
   model.applications[name] = made;
   for (const [endpoint, definition] of Object.entries(metadata.endpoints)) {

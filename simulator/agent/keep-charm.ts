@@ -1,51 +1,34 @@
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { CharmMetadata } from '../contract.ts';
-import { membersOf } from './lay-charm.ts';
+import { packCharm } from '../model/charm-pack.ts';
+
+export interface CharmUpload {
+  /** The charm's name. */
+  readonly name: string;
+  /** The folder with the charm's files. */
+  readonly source: string;
+  /** They come from an archive: they are kept as they were unpacked. */
+  readonly isUnpacked: boolean;
+}
 
 /**
- * The controller has a copy of a charm's files, as Juju packs them: files are 0644 or 0755, hooks of known names can be
- * executed, and what belongs to version control is left out.
+ * The controller has a copy of a charm's files: of a folder what Juju would pack of it. It counts the copies of charms of
+ * one name from 0.
  *
- * @returns the folder, relative to the model's; its number was never given before
+ * @returns the copy's folder, relative to the model's, for example `charms/etcd-3`
+ * @throws JujuRefused for what cannot be packed
  */
-export function keepCharm(model: string, application: string, source: string, metadata: CharmMetadata): string {
-  let number = 0;
-  while (existsSync(path.join(model, 'charms', `${application}-${number}`))) number += 1;
-  const kept = path.join('charms', `${application}-${number}`);
-  mkdirSync(path.join(model, kept), { recursive: true });
-  const hooks = new Set(hookNames(metadata).map((name) => `hooks/${name}`));
-  for (const member of membersOf(source)) {
-    if (isLeftOut(member)) continue;
-    const [from, to] = [path.join(source, member), path.join(model, kept, member)];
-    const stat = lstatSync(from);
-    if (stat.isDirectory()) mkdirSync(to, { recursive: true });
-    else if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
-    else {
-      copyFileSync(from, to);
-      chmodSync(to, (stat.mode & 0o100) !== 0 || hooks.has(member) ? 0o755 : 0o644);
-    }
-  }
+export function keepCharm(model: string, { name, source, isUnpacked }: CharmUpload): string {
+  const kept = nextCopy(model, name);
+  mkdirSync(path.join(model, 'charms'), { recursive: true });
+  if (isUnpacked) cpSync(source, path.join(model, kept), { recursive: true, verbatimSymlinks: true });
+  else packCharm(source, path.join(model, kept));
   return kept;
 }
 
-function isLeftOut(member: string): boolean {
-  return member.split('/').some((part) => ['.git', '.svn', '.hg', '.bzr', '.tox', '.jujuignore'].includes(part));
+/** Where the next copy of a charm of this name goes, relative to the model's folder. */
+export function nextCopy(model: string, name: string): string {
+  let number = 0;
+  while (existsSync(path.join(model, 'charms', `${name}-${number}`))) number += 1;
+  return path.join('charms', `${name}-${number}`);
 }
-
-/** Every hook that a charm with this metadata can have. */
-function hookNames({ endpoints, storages = {} }: CharmMetadata): string[] {
-  return [
-    ...unitHooks,
-    ...Object.keys(endpoints).flatMap((name) => relationKinds.map((kind) => `${name}-relation-${kind}`)),
-    ...Object.keys(storages).flatMap((name) => [`${name}-storage-attached`, `${name}-storage-detaching`]),
-  ];
-}
-
-const relationKinds = ['created', 'joined', 'changed', 'departed', 'broken'];
-const unitHooks = [
-  ...['install', 'start', 'config-changed', 'upgrade-charm', 'stop', 'remove', 'update-status'],
-  ...['leader-elected', 'leader-deposed', 'leader-settings-changed', 'collect-metrics', 'meter-status-changed'],
-  ...['pre-series-upgrade', 'post-series-upgrade'],
-  ...['secret-changed', 'secret-expired', 'secret-remove', 'secret-rotate'],
-];

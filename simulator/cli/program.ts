@@ -1,163 +1,90 @@
 import { Command } from 'commander';
+import type { Help } from 'commander';
 import path from 'node:path';
-import { config } from './commands/config.ts';
-import { debugLog } from './commands/debug-log.ts';
-import { demo } from './commands/demo.ts';
-import { deploy } from './commands/deploy.ts';
-import { destroy } from './commands/destroy.ts';
-import { changeModel } from './commands/change-model.ts';
-import { page } from './commands/page.ts';
-import { showUnit } from './commands/show-unit.ts';
-import { status } from './commands/status.ts';
-import { collect, keyValues } from './key-values.ts';
+import { helpText, notACommand } from './command-text.ts';
+import { addChanging } from './declare/changing.ts';
+import { addDeploying } from './declare/deploying.ts';
+import { addLooking } from './declare/looking.ts';
+import { addRunning } from './declare/running.ts';
+import { addSimulating } from './declare/simulating.ts';
+import { addTelling } from './declare/telling.ts';
+import type { CommandLine, Family } from './family.ts';
+import { versionText } from './version-text.ts';
+import { jujuFeatures } from '../model/juju-features.ts';
+import type { JujuTrack } from '../model/juju-features.ts';
+import { keptModel } from './kept-model.ts';
+import { parseTrack } from './juju-track.ts';
 import type { CliWorld, ModelPlace } from './world.ts';
 
-interface DeployFlags {
-  readonly overlay: readonly string[];
-  readonly config: readonly string[];
-  readonly resource: readonly string[];
-  readonly numUnits: string;
-  readonly series?: string;
+/** Each adds its commands; the order is of no meaning. */
+const families: readonly Family[] = [addDeploying, addLooking, addChanging, addRunning, addSimulating, addTelling];
+
+interface GlobalFlags {
+  readonly model: string;
+  readonly charm: string;
+  readonly juju?: JujuTrack;
+  /** False with `--no-wait`. */
+  readonly wait: boolean;
 }
 
-/** The commands with their arguments; `exit` takes an exit code other than 0 of a command that was done. */
-export function createProgram(world: CliWorld, exit: (code: number) => void): Command {
+/**
+ * The commands of the model's Juju with their arguments; `exit` takes an exit code other than 0 of a command that was
+ * done.
+ *
+ * @throws UsageWrong when the environment names a Juju that the simulator does not know
+ */
+export function createProgram(argv: readonly string[], world: CliWorld, exit: (code: number) => void): Command {
+  const inEnvironment = world.env['JUJU_SIMULATOR_JUJU'];
+  const asked = inEnvironment === undefined || inEnvironment === '' ? null : parseTrack(inEnvironment);
   const program = new Command('juju')
-    .description('Juju commands over a simulated model in a folder; see the README for what is simulated.')
-    .option('--model <folder>', 'where the model is kept', world.env['JUJU_SIMULATOR_MODEL'] ?? '.demo')
-    .option('--charm <folder>', 'the built kubernetes-worker charm', path.join(world.project, 'build/charm'))
+    .description(
+      'The commands of Juju over a model that is kept in a folder. Hooks run as real processes while a command runs;\n' +
+        'see the README of the simulator for what is simulated.',
+    )
+    .option('-m, --model <folder>', 'Where the model is kept', world.env['JUJU_SIMULATOR_MODEL'] ?? '.demo')
+    .option('--charm <folder>', 'The built charm under test', path.join(world.project, 'build/charm'))
+    .option('--juju <line>', 'Whose rules a new model has: 2.9, 3.6 or 4.0 (2.9 when left out)', parseTrack)
+    .option('--no-wait', 'Record a change only: its hooks run at the next command, or at wait')
+    .configureHelp({
+      formatHelp: (command: Command, helper: Help) => helpText(command, helper),
+      showGlobalOptions: true,
+    })
+    .helpOption('-h, --help', 'Show this help')
+    .helpCommand(false)
     .exitOverride()
-    .configureOutput({
-      writeOut: world.stdout,
-      writeErr: world.stderr,
-      outputError: (text, write) => write(text.replace(/^error: /, 'ERROR ')),
-    });
+    .configureOutput({ writeOut: world.stdout, writeErr: world.stdout, outputError: () => undefined });
+  const early = earlyFlags(argv);
   const place = (): ModelPlace => {
-    const { model, charm } = program.opts<{ readonly model: string; readonly charm: string }>();
-    return { folder: path.resolve(world.cwd, model), charmFolder: path.resolve(world.cwd, charm) };
+    const flags = program.opts<GlobalFlags>();
+    return {
+      folder: path.resolve(world.cwd, flags.model),
+      charmFolder: path.resolve(world.cwd, flags.charm),
+      juju: flags.juju ?? asked,
+      isSettling: flags.wait,
+    };
   };
-  addDeploy(program, world, place);
-  addQuestions(program, world, place);
-  addChanges(program, world, place);
-  program
-    .command('demo [bundle]')
-    .description('deploy a bundle in a fresh model and show what became of it')
-    .action(async (bundle: string | undefined) => exit(await demo(world, place(), bundle)));
-  program
-    .command('page')
-    .description('a page in the browser that shows the model, and each unit with what it did and why')
-    .option('--port <number>', 'where it is served on 127.0.0.1; any free one for 0', '8017')
-    .option('--write <file>', 'write the page as one file instead')
-    .action(({ port, write }: { readonly port: string; readonly write?: string }) =>
-      page(world, place(), { port: Number(port), write: write ?? null }),
-    );
-  program
-    .command('destroy')
-    .alias('destroy-model')
-    .description('remove the model and its machines')
-    .action(() => destroy(world, place()));
+  const kept = keptModel(path.resolve(world.cwd, early.model ?? world.env['JUJU_SIMULATOR_MODEL'] ?? '.demo'));
+  const track = kept?.juju ?? (early.juju === null ? null : parseTrack(early.juju)) ?? asked ?? '2.9';
+  const line: CommandLine = { world, juju: track, features: jujuFeatures[track], place, exit };
+  program.version(versionText(line.features), '--version', 'Print the version');
+  for (const add of families) add(program, line);
+  program.on('command:*', ([name]: readonly string[]) => {
+    throw notACommand(name ?? '');
+  });
   return program;
 }
 
-function addDeploy(program: Command, world: CliWorld, place: () => ModelPlace): void {
-  program
-    .command('deploy <charm-or-bundle> [name]')
-    .description('deploy a bundle file, a charm folder or a charm of the store')
-    .option('--overlay <file>', 'a bundle overlay; may be given several times', collect, [])
-    .option('--config <key=value>', 'an option of the application; may be given several times', collect, [])
-    .option('--resource <name=file>', 'a resource of the application; may be given several times', collect, [])
-    .option('-n, --num-units <count>', 'units of the application', '1')
-    .option('--series <series>', 'Ubuntu series of the application')
-    .action((what: string, name: string | undefined, flags: DeployFlags) =>
-      deploy(world, place(), {
-        what,
-        name: name ?? null,
-        overlays: flags.overlay,
-        options: keyValues(flags.config, world.cwd),
-        resources: keyValues(flags.resource, world.cwd),
-        unitCount: Number(flags.numUnits),
-        series: flags.series ?? null,
-      }),
-    );
-}
-
-function addQuestions(program: Command, world: CliWorld, place: () => ModelPlace): void {
-  program
-    .command('status')
-    .description('what runs, and how it is')
-    .option('--relations', 'with the relations')
-    .action(({ relations }: { readonly relations?: boolean }) => status(world, place(), relations === true));
-  program
-    .command('config <application> [key-or-values...]')
-    .description('show options, one option, or set options')
-    .option('--reset <keys>', 'options to set to their defaults, with commas between', collect, [])
-    .action((application: string, values: readonly string[], { reset }: { readonly reset: readonly string[] }) =>
-      config(world, place(), { application, values, reset: reset.flatMap((keys) => keys.split(',')) }),
-    );
-  program
-    .command('show-unit <unit>')
-    .description('a unit and what is on its relations')
-    .action((unit: string) => showUnit(world, place(), unit));
-  program
-    .command('debug-log')
-    .description('the log of all units')
-    .option('-i, --include <unit>', 'only of this unit; may be given several times', collect, [])
-    .option('-l, --level <level>', 'the least severe level', 'DEBUG')
-    .option('-n, --lines <count>', 'only the last lines')
-    .option('--replay', 'as always here: from the beginning')
-    .option('--no-tail', 'as always here: without waiting for more')
-    .action(
-      ({
-        include,
-        level,
-        lines,
-      }: {
-        readonly include: readonly string[];
-        readonly level: string;
-        readonly lines?: string;
-      }) => debugLog(world, place(), { include, level, count: lines === undefined ? null : Number(lines) }),
-    );
-}
-
-function addChanges(program: Command, world: CliWorld, place: () => ModelPlace): void {
-  program
-    .command('relate <a> <b>')
-    .aliases(['integrate', 'add-relation'])
-    .description('relate two applications: app or app:endpoint')
-    .action((a: string, b: string) => changeModel(world, place(), (simulation) => simulation.relate(a, b)));
-  program
-    .command('remove-relation <a> <b>')
-    .description('end the relation of two applications')
-    .action((a: string, b: string) => changeModel(world, place(), (simulation) => simulation.removeRelation(a, b)));
-  program
-    .command('update-status [unit]')
-    .description('run update-status now, on one unit or on all')
-    .action((unit: string | undefined) => changeModel(world, place(), (simulation) => simulation.updateStatus(unit)));
-  program
-    .command('add-unit <application>')
-    .description('add a unit on a new machine')
-    .option('--to <machine>', 'on this machine')
-    .action((application: string, { to }: { readonly to?: string }) =>
-      changeModel(world, place(), (simulation) => {
-        simulation.addUnit(application, to === undefined ? {} : { machine: to });
-      }),
-    );
-  program
-    .command('remove-unit <unit>')
-    .description('end a unit')
-    .action((unit: string) => changeModel(world, place(), (simulation) => simulation.removeUnit(unit)));
-  program
-    .command('expose <application>')
-    .description('open its ports to everybody')
-    .action((application: string) => changeModel(world, place(), (simulation) => simulation.expose(application)));
-  program
-    .command('attach-resource <application> <name=file>')
-    .description('give the application another file as resource')
-    .action((application: string, resource: string) =>
-      changeModel(world, place(), (simulation) => {
-        for (const [name, file] of Object.entries(keyValues([resource], world.cwd))) {
-          simulation.attachResource(application, name, path.resolve(world.cwd, file));
-        }
-      }),
-    );
+/** What decides which commands there are is read before they are declared. */
+function earlyFlags(argv: readonly string[]): { readonly model: string | null; readonly juju: string | null } {
+  const end = argv.indexOf('--');
+  const before = end < 0 ? argv : argv.slice(0, end);
+  const valueOf = (...names: readonly string[]): string | null => {
+    for (const [index, arg] of before.entries()) {
+      if (names.includes(arg)) return before[index + 1] ?? null;
+      const name = names.find((each) => arg.startsWith(`${each}=`));
+      if (name !== undefined) return arg.slice(name.length + 1);
+    }
+    return null;
+  };
+  return { model: valueOf('--model', '-m'), juju: valueOf('--juju') };
 }

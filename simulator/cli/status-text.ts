@@ -1,29 +1,35 @@
 import type { StatusWord } from '../contract.ts';
-import { parseCharmUrl } from '../model/charm-url.ts';
+import { jujuFeatures } from '../model/juju-features.ts';
 import type { Model, Seen, Unit } from '../model/model.ts';
+import { releaseOf } from '../model/releases.ts';
+import { charmView } from './charm-view.ts';
 import { naturalOrder } from '../model/natural-order.ts';
+import { openPorts, portText } from './port-text.ts';
+import { relationRows } from './relation-rows.ts';
 import { tableLines } from './table.ts';
 import type { Cell, Table } from './table.ts';
-import { applicationStatus, leaderNameOf, scaleOf, unitView } from '../model/unit-view.ts';
+import { applicationStatus, markedName, scaleOf, unitView } from '../model/unit-view.ts';
 
 type SeenModel = Seen<Model>;
 
 export interface StatusOptions {
   /** Seconds since the epoch. */
   readonly now: number;
-  readonly jujuVersion: string;
   readonly hasRelations?: boolean;
+  /** What the shown model is a part of: who leads, and how applications are, is told by all units. */
+  readonly whole?: SeenModel;
   /** Paints a status word; the plain word by default. */
   readonly paint?: (word: StatusWord) => string;
 }
 
-/** What `juju status` prints, in the words and the layout of Juju 2.9. */
+/** What `juju status` prints, in the words and the layout of the model's Juju. */
 export function statusText(model: SeenModel, options: StatusOptions): string {
+  const { whole = model } = options;
   const paint = (word: StatusWord): Cell => ({ text: word, shown: options.paint?.(word) ?? word });
   const sections = [
     modelTable(model, options),
-    applicationTable(model, paint),
-    unitTable(model, paint),
+    applicationTable(model, whole, paint),
+    unitTable(model, whole, paint),
     machineTable(model),
     ...(options.hasRelations === true ? [relationTable(model)] : []),
   ];
@@ -31,31 +37,32 @@ export function statusText(model: SeenModel, options: StatusOptions): string {
   return texts.join('\n');
 }
 
-function modelTable(model: SeenModel, { now, jujuVersion }: StatusOptions): Table {
+function modelTable(model: SeenModel, { now }: StatusOptions): Table {
   const time = `${new Date(now * 1000).toISOString().slice(11, 19)}Z`;
+  const { version } = jujuFeatures[model.juju];
   return {
     headings: ['Model', 'Controller', 'Cloud/Region', 'Version', 'SLA', 'Timestamp'],
-    rows: [[model.name, 'simulator', 'localhost/localhost', jujuVersion, 'unsupported', time]],
+    rows: [[model.name, 'simulator', 'localhost/localhost', version, 'unsupported', time]],
   };
 }
 
-function applicationTable(model: SeenModel, paint: (word: StatusWord) => Cell): Table {
+function applicationTable(model: SeenModel, whole: SeenModel, paint: (word: StatusWord) => Cell): Table {
   return {
     headings: ['App', 'Version', 'Status', 'Scale', 'Charm', 'Channel', 'Rev', 'Exposed', 'Message'],
     rightAligned: ['Scale', 'Rev'],
     rows: Object.values(model.applications)
       .sort((a, b) => naturalOrder(a.name, b.name))
       .map((application) => {
-        const { status, message } = applicationStatus(model, application.name);
-        const { name, isPath } = parseCharmUrl(application.charm);
+        const { status, message } = applicationStatus(whole, application.name);
+        const { name, channel, revision } = charmView(application);
         return [
           application.name,
           cut(application.version, 15),
           paint(status),
           scaleOf(model, application.name),
           name,
-          isPath ? '' : 'stable',
-          /-(\d+)$/.exec(isPath ? '' : application.charm)?.[1] ?? `${application.charmRevision}`,
+          channel,
+          `${revision}`,
           application.isExposed ? 'yes' : 'no',
           cut(message, 120),
         ];
@@ -63,16 +70,16 @@ function applicationTable(model: SeenModel, paint: (word: StatusWord) => Cell): 
   };
 }
 
-function unitTable(model: SeenModel, paint: (word: StatusWord) => Cell): Table {
+function unitTable(model: SeenModel, whole: SeenModel, paint: (word: StatusWord) => Cell): Table {
   const units = Object.values(model.units).sort((a, b) => naturalOrder(a.name, b.name));
   const beside = (principal: string) => units.filter((unit) => unit.principal === principal);
   return {
     headings: ['Unit', 'Workload', 'Agent', 'Machine', 'Public address', 'Ports', 'Message'],
     rows: units
-      .filter(({ principal }) => principal === null)
+      .filter(({ principal }) => principal === null || model.units[principal] === undefined)
       .flatMap((unit) => [
-        unitRow(model, unit, paint),
-        ...beside(unit.name).map((other) => unitRow(model, other, paint)),
+        unitRow(whole, unit, paint),
+        ...beside(unit.name).map((other) => unitRow(whole, other, paint)),
       ]),
   };
 }
@@ -80,21 +87,21 @@ function unitTable(model: SeenModel, paint: (word: StatusWord) => Cell): Table {
 function unitRow(model: SeenModel, unit: Seen<Unit>, paint: (word: StatusWord) => Cell): Cell[] {
   const { workload, agent, message } = unitView(unit);
   const isSubordinate = unit.principal !== null;
-  const leader = leaderNameOf(model, unit.application) === unit.name ? '*' : '';
   return [
-    `${isSubordinate ? '  ' : ''}${unit.name}${leader}`,
+    `${isSubordinate ? '  ' : ''}${markedName(model, unit)}`,
     paint(workload),
     agent,
     isSubordinate ? '' : unit.machine,
     model.machines[unit.machine]?.publicAddress ?? '',
-    [...unit.ports].sort(byPort).join(','),
+    portText(openPorts(unit), jujuFeatures[model.juju].hasBases),
     cut(message, 120),
   ];
 }
 
 function machineTable(model: SeenModel): Table {
+  const { hasBases } = jujuFeatures[model.juju];
   return {
-    headings: ['Machine', 'State', 'Address', 'Inst id', 'Series', 'AZ', 'Message'],
+    headings: ['Machine', 'State', 'Address', 'Inst id', hasBases ? 'Base' : 'Series', 'AZ', 'Message'],
     rows: Object.values(model.machines)
       .sort((a, b) => naturalOrder(a.id, b.id))
       .map(({ id, publicAddress, hostName, series }) => [
@@ -102,7 +109,7 @@ function machineTable(model: SeenModel): Table {
         'started',
         publicAddress,
         hostName,
-        series,
+        hasBases ? `ubuntu@${releaseOf(series)}` : series,
         '',
         'Running',
       ]),
@@ -110,22 +117,17 @@ function machineTable(model: SeenModel): Table {
 }
 
 function relationTable(model: SeenModel): Table {
-  const rows = Object.values(model.relations).map(({ endpoints, scope }) => {
-    const requirer = endpoints.find(({ role }) => role === 'requires') ?? endpoints[0];
-    const provider = endpoints.find(({ role }) => role === 'provides') ?? endpoints[0];
-    const type = endpoints.length === 1 ? 'peer' : scope === 'container' ? 'subordinate' : 'regular';
-    const end = (found: typeof requirer) => `${found?.application ?? ''}:${found?.name ?? ''}`;
-    return [end(provider), end(requirer), provider?.interface ?? '', type, ''];
-  });
+  const provider = jujuFeatures[model.juju].relationWord === 'relation' ? 'Relation provider' : 'Integration provider';
   return {
-    headings: ['Relation provider', 'Requirer', 'Interface', 'Type', 'Message'],
-    rows: rows.sort((a, b) => naturalOrder(a.join(' '), b.join(' '))),
+    headings: [provider, 'Requirer', 'Interface', 'Type', 'Message'],
+    rows: relationRows(model).map(({ provider, requirer, wire, type, message }) => [
+      provider,
+      requirer,
+      wire,
+      type,
+      message,
+    ]),
   };
-}
-
-function byPort(a: string, b: string): number {
-  const [protocolA = '', protocolB = ''] = [a, b].map((port) => port.split('/')[1]);
-  return protocolA === protocolB ? naturalOrder(a, b) : naturalOrder(protocolA, protocolB);
 }
 
 function cut(text: string, length: number): string {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { JujuRefused } from '../model/model.ts';
-import type { Progress, Simulation } from '../simulation.ts';
+import type { Progress, Simulation, SimulationOptions } from '../simulation.ts';
+import { keptModel } from './kept-model.ts';
 import { createProgress } from './progress.ts';
 import type { CliWorld, ModelPlace } from './world.ts';
 
@@ -19,9 +20,7 @@ export async function withSimulation<T>(
   { isNewAllowed = false, progressTo = 'stderr' }: SimulationRun,
   act: (simulation: Simulation) => Promise<T>,
 ): Promise<T> {
-  if (!isNewAllowed && !existsSync(path.join(place.folder, 'model.json'))) {
-    throw new JujuRefused(`no model in ${place.folder}: deploy something first`);
-  }
+  checkModel(place, isNewAllowed);
   const progress = createProgress({
     write: progressTo === 'stdout' ? world.stdout : world.stderr,
     isTerminal: world.isTerminal && progressTo === 'stdout',
@@ -29,7 +28,7 @@ export async function withSimulation<T>(
     now: Date.now,
   });
   const onProgress = (event: Progress) => progress.show(event);
-  const simulation = await world.openSimulation({ folder: place.folder, charmFolder: place.charmFolder, onProgress });
+  const simulation = await world.openSimulation({ ...optionsOf(place), onProgress });
   const interrupted = () => void simulation.close().finally(() => process.exit(130));
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
@@ -44,11 +43,47 @@ export async function withSimulation<T>(
   }
 }
 
+/** The model was looked at, as it was last saved; nothing ran, and nothing is written. */
+export async function withModel<T>(
+  world: CliWorld,
+  place: ModelPlace,
+  look: (simulation: Simulation) => T | Promise<T>,
+): Promise<T> {
+  checkModel(place, false);
+  const simulation = await world.openSimulation({ ...optionsOf(place), isReadOnly: true });
+  try {
+    return await look(simulation);
+  } finally {
+    await simulation.close();
+  }
+}
+
 /** No hook is due any more; hooks that went on failing are named on standard error. */
 export async function settle(world: CliWorld, simulation: Simulation): Promise<void> {
   await simulation.settle();
+  sayErrors(world, simulation);
+}
+
+/** Units in error are named on standard error. */
+export function sayErrors(world: CliWorld, simulation: Simulation): void {
   for (const { name, agentStatus } of Object.values(simulation.model.units)) {
     if (agentStatus.status === 'error')
       world.stderr(`WARNING ${name}: ${agentStatus.message}; see debug-log --include ${name}\n`);
   }
+}
+
+/** How the model of the place is opened. */
+export function optionsOf({ folder, charmFolder, juju }: ModelPlace): SimulationOptions {
+  return { folder, charmFolder, ...(juju === null ? {} : { juju }) };
+}
+
+/** @throws JujuRefused when there is no model, unless one may be made, or it has the rules of another Juju than asked for */
+export function checkModel({ folder, juju }: ModelPlace, isNewAllowed: boolean): void {
+  if (!isNewAllowed && !existsSync(path.join(folder, 'model.json')))
+    throw new JujuRefused(`no model in ${folder}: deploy something first`);
+  const kept = keptModel(folder);
+  if (juju !== null && kept !== null && kept.juju !== juju)
+    throw new JujuRefused(
+      `the model in ${folder} has the rules of Juju ${kept.juju}, not of ${juju}: a model keeps its own; name another folder with --model`,
+    );
 }

@@ -20,16 +20,18 @@ const everySeries: readonly Series[] = ['xenial', 'bionic', 'focal', 'jammy', 'n
  */
 export function parseCharmUrl(charm: string): CharmUrl {
   if (/^(\.{0,2}\/|local:|\.{1,2}$)/u.test(charm)) {
-    return {
-      name: nameAt(charm.replace(/^local:/u, '')) ?? path.basename(charm, '.charm'),
-      isPath: true,
-      series: null,
-    };
+    const name = nameAt(charm.replace(/^local:/u, '')) ?? nameOfFile(charm);
+    return { name, isPath: true, series: null };
   }
   const segments = charm.replace(/^[a-z]+:/u, '').split('/');
   const name = (segments.at(-1) ?? '').replace(/-\d+$/u, '');
   const series = everySeries.find((each) => segments.slice(0, -1).includes(each)) ?? null;
   return { name, isPath: false, series };
+}
+
+/** `tiny` for `tiny.charm` and `tiny_ubuntu-22.04-amd64.charm`, as packing tools call them. */
+function nameOfFile(file: string): string {
+  return path.basename(file).replace(/(?:_.*)?\.charm$/u, '');
 }
 
 function nameAt(place: string): string | null {

@@ -5,6 +5,7 @@ export type JujuTrack = '2.9' | '3.6' | '4.0';
 
 /** What differs between them for machine charms and their operators. */
 export interface JujuFeatures {
+  readonly track: JujuTrack;
   /** As `JUJU_VERSION` and `juju status` say it. */
   readonly version: string;
   readonly hasSecrets: boolean;
@@ -42,11 +43,14 @@ export interface JujuFeatures {
   /** `endpoint` or `relation`: the word of relation-ids' complaint, and of `juju status --relations`. */
   readonly relationWord: 'endpoint' | 'relation';
   readonly hasServicesInBundles: boolean;
+  /** `juju status` takes names of what to show, and `--watch`. */
+  readonly hasStatusSelectors: boolean;
 }
 
 /** By line. */
 export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
   '2.9': {
+    track: '2.9',
     version: '2.9.46',
     hasSecrets: false,
     hasLeaderSettings: true,
@@ -68,8 +72,10 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: false,
     relationWord: 'relation',
     hasServicesInBundles: true,
+    hasStatusSelectors: true,
   },
   '3.6': {
+    track: '3.6',
     version: '3.6.9',
     hasSecrets: true,
     hasLeaderSettings: true,
@@ -91,8 +97,10 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: true,
     relationWord: 'endpoint',
     hasServicesInBundles: false,
+    hasStatusSelectors: true,
   },
   '4.0': {
+    track: '4.0',
     version: '4.0.0',
     hasSecrets: true,
     hasLeaderSettings: false,
@@ -114,5 +122,6 @@ export const jujuFeatures: Readonly<Record<JujuTrack, JujuFeatures>> = {
     checksUnitNames: true,
     relationWord: 'endpoint',
     hasServicesInBundles: false,
+    hasStatusSelectors: false,
   },
 };

@@ -2,7 +2,7 @@ import { goDuration, parseGoDuration } from './go-duration.ts';
 import { jujuFeatures } from './juju-features.ts';
 import type { JujuTrack } from './juju-features.ts';
 import { JujuRefused } from './model.ts';
-import type { Model, OptionValue } from './model.ts';
+import type { Model, OptionValue, Seen } from './model.ts';
 
 export interface ModelSetting {
   readonly value: OptionValue;
@@ -10,7 +10,7 @@ export interface ModelSetting {
 }
 
 /** Every setting of the model, as `juju model-config` lists them. */
-export function modelConfigOf(model: Model): Readonly<Record<string, ModelSetting>> {
+export function modelConfigOf(model: Seen<Model>): Readonly<Record<string, ModelSetting>> {
   const effective: Record<string, ModelSetting> = {};
   for (const [key, { standard }] of Object.entries(keysOf(model.juju))) {
     const set = model.config[key];
@@ -36,7 +36,7 @@ export function resetModelConfig(model: Model, keys: readonly string[]): void {
 }
 
 /** The text of a setting that is one; empty when it is not. */
-export function modelText(model: Model, key: string): string {
+export function modelText(model: Seen<Model>, key: string): string {
   const value = model.config[key] ?? keysOf(model.juju)[key]?.standard;
   return typeof value === 'string' ? value : '';
 }

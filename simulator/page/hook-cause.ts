@@ -1,3 +1,4 @@
+/** What a line of the history says of what was run. */
 export interface HookNamed {
   readonly hook: string;
   readonly kind: 'action' | 'exec' | 'hook';

@@ -1,6 +1,7 @@
 import type { IdleTime } from './idle-times.ts';
 import type { TimelineItem } from './timeline-items.ts';
 
+/** How much of the time line lies between two moments. */
 export interface Room {
   readonly msPerPixel: number;
   /** What is left out between its ends. */

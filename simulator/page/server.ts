@@ -8,6 +8,7 @@ import type { ModelFolder } from './read-model-folder.ts';
 import { folderState, watchFolder } from './watch-folder.ts';
 import type { FolderWatch } from './watch-folder.ts';
 
+/** Which model is shown, and where. */
 export interface PageServing {
   /** Of the model. There need not be one yet. */
   readonly folder: string;
@@ -16,6 +17,7 @@ export interface PageServing {
   readonly port: number;
 }
 
+/** A page that is being served. */
 export interface PageServer {
   readonly url: string;
   readonly close: () => Promise<void>;

@@ -18,6 +18,7 @@ export interface TimelineItem {
   readonly summary: string;
 }
 
+/** Which part of a story is drawn. */
 export interface Shown {
   readonly fromMs: number;
   readonly toMs: number;

@@ -52,6 +52,7 @@ export const traceLine = z.object({
 });
 
 export type TraceLine = z.output<typeof traceLine>;
+/** What the engine of the charm told of itself. */
 export type TraceEvent = TraceLine['events'][number];
 
 function present<T>(values: readonly (T | null)[]): T[] {

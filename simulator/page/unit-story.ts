@@ -7,6 +7,7 @@ import { modelTimes } from './model-times.ts';
 import type { HookRun, UnitStory } from './page-schema.ts';
 import type { TraceLine } from './trace-schema.ts';
 
+/** What is known of what a unit did. */
 export interface StorySources {
   /** Of the whole model. */
   readonly history: readonly HistoryLine[];

@@ -4,6 +4,7 @@ import { filledPage, readPageTemplate } from './page-template.ts';
 import type { UnitStory, WholePage } from './page-schema.ts';
 import { readModelFolder } from './read-model-folder.ts';
 
+/** Which model is shown, by which built page, in which file. */
 export interface PageToWrite {
   /** Of the model. */
   readonly folder: string;

@@ -1,14 +1,25 @@
-import { levels, logText } from '../log-lines.ts';
-import type { LogFilter } from '../log-lines.ts';
-import { JujuRefused } from '../../model/model.ts';
-import { withSimulation } from '../with-simulation.ts';
+import { chosenLines, linesText } from '../log-lines.ts';
+import type { LogFilter, LogLook } from '../log-lines.ts';
+import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 
-/** The chosen lines of the log are printed. */
-export async function debugLog(world: CliWorld, place: ModelPlace, filter: LogFilter): Promise<void> {
-  if (!levels.includes(filter.level.toUpperCase())) {
-    throw new JujuRefused(`level value "${filter.level}" is not one of "${levels.join('", "')}"`);
-  }
-  if (filter.count !== null && !Number.isInteger(filter.count)) throw new JujuRefused('--lines expects a number');
-  await withSimulation(world, place, {}, async (simulation) => world.stdout(logText(simulation.log(), filter)));
+export interface LogRequest extends LogFilter, LogLook {
+  /** Goes on with what is logged while another process runs hooks. */
+  readonly isTailing: boolean;
 }
+
+/** The chosen lines of the log are printed. */
+export async function debugLog(world: CliWorld, place: ModelPlace, request: LogRequest): Promise<void> {
+  let known = 0;
+  const printNext = (isFirst: boolean) =>
+    withModel(world, place, (simulation) => {
+      const log = simulation.log();
+      const more = isFirst ? log : log.slice(known);
+      known = log.length;
+      world.stdout(linesText(chosenLines(more, isFirst ? request : { ...request, count: null }), request));
+    });
+  await printNext(true);
+  while (request.isTailing && (await world.pause(lookAgainMs))) await printNext(false);
+}
+
+const lookAgainMs = 1000;

@@ -1,11 +1,18 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { keptModel } from '../kept-model.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 
-/** The model and its simulated machines are gone. */
-export function destroy(world: CliWorld, { folder }: ModelPlace): void {
+/**
+ * The model and its simulated machines are gone.
+ *
+ * @throws JujuRefused when there is none, or none of this name
+ */
+export function destroy(world: CliWorld, { folder }: ModelPlace, name: string | null): void {
   if (!existsSync(path.join(folder, 'model.json'))) throw new JujuRefused(`no model in ${folder}`);
+  if (name !== null && keptModel(folder)?.name !== name)
+    throw new JujuRefused(`model simulator:admin/${name} not found`);
   rmSync(folder, { recursive: true });
   world.stdout(`Model in ${folder} destroyed.\n`);
 }

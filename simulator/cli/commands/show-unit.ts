@@ -1,8 +1,16 @@
-import { unitYaml } from '../unit-yaml.ts';
-import { withSimulation } from '../with-simulation.ts';
+import { formatted } from '../formats.ts';
+import { unitData } from '../unit-data.ts';
+import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 
-/** The unit and its relation data are printed as YAML. */
-export async function showUnit(world: CliWorld, place: ModelPlace, unit: string): Promise<void> {
-  await withSimulation(world, place, {}, async ({ model }) => world.stdout(unitYaml(model, unit)));
+/** The units and what is on their relations are printed. */
+export async function showUnit(
+  world: CliWorld,
+  place: ModelPlace,
+  units: readonly string[],
+  format: 'json' | 'yaml',
+): Promise<void> {
+  await withModel(world, place, ({ model }) =>
+    world.stdout(formatted(Object.fromEntries(units.map((unit) => [unit, unitData(model, unit)])), format)),
+  );
 }

@@ -1,30 +1,62 @@
-import { jujuFeatures } from '../../model/juju-features.ts';
+import { formatted } from '../formats.ts';
 import { paintStatus } from '../paint.ts';
 import type { Simulation } from '../../simulation.ts';
+import { statusData } from '../status-data.ts';
+import { selectedModel } from '../status-selection.ts';
 import { statusText } from '../status-text.ts';
-import { withSimulation } from '../with-simulation.ts';
+import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 
-/** The status tables are printed. */
-export async function status(world: CliWorld, place: ModelPlace, hasRelations: boolean): Promise<void> {
-  await withSimulation(world, place, {}, async (simulation) => {
-    printStatus(world, simulation, hasRelations);
-    const { applications, machines, name } = simulation.model;
-    const isEmpty = Object.keys(applications).length === 0 && Object.keys(machines).length === 0;
-    if (isEmpty) world.stderr(`\nModel "${name}" is empty.\n`);
-  });
+export interface StatusRequest {
+  /** Applications, units, machines or a workload's status; everything when empty. */
+  readonly selectors: readonly string[];
+  readonly format: 'json' | 'tabular' | 'yaml';
+  readonly hasRelations: boolean;
+  /** Seconds after which it is shown anew; null for once. */
+  readonly watchSeconds: number | null;
+}
+
+/** The status is printed, once or again and again. */
+export async function status(world: CliWorld, place: ModelPlace, request: StatusRequest): Promise<void> {
+  const { watchSeconds } = request;
+  for (;;) {
+    await withModel(world, place, (simulation) => {
+      if (watchSeconds !== null && world.isTerminal) world.stdout(homeAndWipe);
+      show(world, simulation, request);
+    });
+    if (watchSeconds === null || !(await world.pause(watchSeconds * 1000))) return;
+  }
 }
 
 /** The status tables of an open simulation are printed. */
 export function printStatus(world: CliWorld, simulation: Simulation, hasRelations: boolean): void {
+  show(world, simulation, { selectors: [], format: 'tabular', hasRelations });
+}
+
+const homeAndWipe = '\u001b[H\u001b[2J';
+
+function show(
+  world: CliWorld,
+  simulation: Simulation,
+  { selectors, format, hasRelations }: Omit<StatusRequest, 'watchSeconds'>,
+): void {
+  const model = selectedModel(simulation.model, selectors);
   const now = simulation.now();
-  const paint = world.isTerminal ? { paint: paintStatus } : {};
+  if (format !== 'tabular') {
+    world.stdout(formatted(statusData(model, now, simulation.model), format));
+    return;
+  }
   world.stdout(
-    statusText(simulation.model, {
+    statusText(model, {
       now,
-      jujuVersion: jujuFeatures[simulation.model.juju].version,
       hasRelations,
-      ...paint,
+      whole: simulation.model,
+      ...(world.isTerminal ? { paint: paintStatus } : {}),
     }),
+  );
+  const isEmpty = Object.keys(model.applications).length === 0 && Object.keys(model.machines).length === 0;
+  if (!isEmpty) return;
+  world.stderr(
+    selectors.length === 0 ? `\nModel "${model.name}" is empty.\n` : '\nNothing matched specified filter.\n',
   );
 }

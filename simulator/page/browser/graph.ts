@@ -3,6 +3,7 @@ import type { Core, ElementDefinition, NodeSingular } from 'cytoscape';
 import type { PageData } from '../page-schema.ts';
 import { graphStyle } from './graph-style.ts';
 
+/** The drawing of applications and relations. */
 export interface Graph {
   /** Nodes stay where they are unless applications came or went. */
   readonly show: (data: PageData, chosenApplication: string | null) => void;

@@ -2,6 +2,7 @@ import type { PageData, UnitShown } from '../page-schema.ts';
 import { byId, el, replaceContent, statusMark } from './dom.ts';
 import { dateText } from './times.ts';
 
+/** What the lists show, and which list is open. */
 export interface ListsShown {
   readonly data: PageData;
   readonly tab: string;

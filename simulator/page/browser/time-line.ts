@@ -11,6 +11,7 @@ import type { TimelineItem } from '../timeline-items.ts';
 import { el } from './dom.ts';
 import { showTip } from './tip.ts';
 
+/** The time line of the chosen unit. */
 export interface TimeLine {
   /** Another unit begins at its last hooks; the same one keeps what is in sight, and follows its newest hook. */
   readonly show: (story: UnitStory, filter: string) => void;

@@ -274,6 +274,14 @@ describe('the other files of a charm', () => {
   });
 
   it.each([
+    ['backup: {params: {to: {$ref: x}}}', 'schema key "$ref" not compatible with this version of juju'],
+    ['backup: {params: {1: {type: string}}}', 'map keyed with non-string value'],
+    ['backup: {description: 5}', 'value for schema key "description" must be a string'],
+  ])('actions that cannot be read make the charm unreadable: %s', (actions, problem) => {
+    expect(refusedOf({ 'actions.yaml': actions })).toBe(problem);
+  });
+
+  it.each([
     [{ 'metadata.yaml': named, 'src/main': '' }, 'invalid charm "tiny": has no hooks nor dispatch file'],
     [{ 'metadata.yaml': named, 'hooks/install': '' }, null],
     [{ 'metadata.yaml': named, 'src/dispatch.js': '' }, null],

@@ -3,14 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts';
-import { inert, standIns } from '../../../simulator/charms/charms.ts';
-import { runCli } from '../../../simulator/cli/cli.ts';
-import { createCluster } from '../../../simulator/cluster/cluster.ts';
-import { startGateway } from '../../../simulator/gateway/gateway.ts';
-
-/** Machines without programs: charms of these tests are played inside the simulator. */
-const parts = { startGateway, programs: {}, prepareMachine: async () => undefined, createCluster, standIns, inert };
+import { aCli } from './cli-world.ts';
 
 let folder: string;
 
@@ -21,21 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function juju(...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const exitCode = await runCli(argv, {
-    stdout: (text) => (written.stdout += text),
-    stderr: (text) => (written.stderr += text),
-    isTerminal: false,
-    columns: 80,
-    cwd: folder,
-    env: {},
-    project: folder,
-    openSimulation: (options) => openSimulationWith(parts, options),
-    accountOf: () => 'account\n',
-  });
-  return { exitCode, ...written };
-}
+const juju = aCli(() => folder);
 
 const bundle = `series: xenial
 applications:
@@ -127,9 +106,14 @@ describe('juju', () => {
 
   it.each([
     [['status'], 1, 'ERROR no model in '],
-    [['no-such-command'], 2, "ERROR unknown command 'no-such-command'"],
-    [['deploy'], 2, "ERROR missing required argument 'charm-or-bundle'"],
-    [['status', '--nonsense'], 2, "ERROR unknown option '--nonsense'"],
+    [['no-such-command'], 2, 'ERROR juju: "no-such-command" is not a juju command. See "juju --help".\n'],
+    [['deploy'], 2, 'ERROR no charm or bundle specified\n'],
+    [['status', '--nonsense'], 2, 'ERROR option provided but not defined: --nonsense\n'],
+    [['debug-log', '--level'], 2, 'ERROR option needs an argument: --level\n'],
+    [['debug-log', '--level', 'loud'], 2, 'ERROR level value "loud" is not one of'],
+    [['expose', 'a', 'b', 'c'], 2, 'ERROR unrecognized args: ["b" "c"]\n'],
+    [['status', '--format', 'xml'], 2, 'ERROR invalid value "xml" for option --format: unknown format "xml"\n'],
+    [['add-unit', 'a', '-n', 'two'], 2, 'ERROR invalid value "two" for option --num-units: strconv.ParseInt'],
   ])('answers %j with exit code %i', async (argv, exitCode, stderr) => {
     const answer = await juju(...argv);
     expect(answer.exitCode).toBe(exitCode);
@@ -167,7 +151,6 @@ describe('a deployed model', () => {
     [['config', 'nobody'], 'application "nobody" not found'],
     [['config', 'etcd', 'nonsense'], 'key "nonsense" not found in "etcd" application config or charm settings.'],
     [['config', 'etcd', 'a', 'b'], 'can only retrieve a single value, or all values'],
-    [['debug-log', '--level', 'loud'], 'level value "loud" is not one of'],
   ])('refuses %j', async (argv, stderr) => {
     await deployed();
     const answer = await juju(...argv);

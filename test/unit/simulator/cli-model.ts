@@ -1,5 +1,15 @@
 import { emptyModel } from '../../../simulator/model/model.ts';
-import type { Application, MachineData, Model, Relation, RelationEnd, Unit } from '../../../simulator/model/model.ts';
+import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
+import type {
+  Application,
+  MachineData,
+  Model,
+  Operation,
+  Relation,
+  RelationEnd,
+  Task,
+  Unit,
+} from '../../../simulator/model/model.ts';
 
 export function application(name: string, more: Partial<Application> = {}): Application {
   return {
@@ -108,14 +118,55 @@ export function model(parts: {
   readonly units?: readonly Unit[];
   readonly machines?: readonly MachineData[];
   readonly relations?: readonly Relation[];
+  readonly tasks?: readonly Task[];
+  readonly juju?: JujuTrack;
 }): Model {
   const named = <T>(things: readonly T[] = [], key: (thing: T) => string) =>
     Object.fromEntries(things.map((thing) => [key(thing), thing]));
   return {
-    ...emptyModel('k8s'),
+    ...emptyModel('k8s', parts.juju),
     applications: named(parts.applications, ({ name }) => name),
     units: named(parts.units, ({ name }) => name),
     machines: named(parts.machines, ({ id }) => id),
     relations: named(parts.relations, ({ id }) => `${id}`),
+    tasks: named(parts.tasks, ({ id }) => id),
+    operations: named(operationsOf(parts.tasks), ({ id }) => id),
   };
+}
+
+/** A task of operation 1 that is over: its times are those of the samples in Juju's documentation. */
+export function task(id: string, unit: string, more: Partial<Task> = {}): Task {
+  return {
+    id,
+    operation: '1',
+    unit,
+    kind: 'action',
+    name: 'backup',
+    parameters: {},
+    command: null,
+    isParallel: false,
+    executionGroup: '',
+    status: 'completed',
+    message: '',
+    results: {},
+    log: [],
+    enqueuedAt: Date.UTC(2022, 4, 26, 11, 57, 18) / 1000,
+    startedAt: Date.UTC(2022, 4, 26, 11, 57, 19) / 1000,
+    completedAt: Date.UTC(2022, 4, 26, 11, 57, 21) / 1000,
+    ...more,
+  };
+}
+
+function operationsOf(tasks: readonly Task[] = []): Operation[] {
+  const ids = [...new Set(tasks.map(({ operation }) => operation))];
+  return ids.map((id) => {
+    const own = tasks.filter(({ operation }) => operation === id);
+    const units = own.map(({ unit }) => `unit-${unit.replace('/', '-')}`).join(',');
+    return {
+      id,
+      summary: `${own[0]?.name ?? ''} run on ${units}`,
+      tasks: own.map((each) => each.id),
+      enqueuedAt: own[0]?.enqueuedAt ?? 0,
+    };
+  });
 }

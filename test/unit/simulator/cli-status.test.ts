@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { naturalOrder } from '../../../simulator/model/natural-order.ts';
 import { statusText } from '../../../simulator/cli/status-text.ts';
 import { tableLines } from '../../../simulator/cli/table.ts';
-import { application, machine, model, relation, unit } from './cli-model.ts';
+import { application, machine, model, unit } from './cli-model.ts';
+import { sample, sampleParts } from './cli-sample.ts';
 
-const at = { now: Date.UTC(2018, 3, 30, 15, 4, 5) / 1000, jujuVersion: '2.9.46' };
+const at = { now: Date.UTC(2018, 3, 30, 15, 4, 5) / 1000 };
 
 /** The sample of the Juju documentation in `juju status --relations` of 2.9: series and ports as 2.9 writes them. */
 const golden = `Model  Controller  Cloud/Region         Version  SLA          Timestamp
@@ -18,7 +19,7 @@ filebeat           active    1/2  filebeat             1  no
 
 Unit           Workload     Agent       Machine  Public address  Ports                  Message
 easyrsa/0*     active       idle        0        10.1.1.5                               Certificate Authority connected.
-etcd/0*        maintenance  executing   1        10.1.1.6        2379/tcp               (config-changed) installing snaps
+etcd/0*        maintenance  executing   1        10.1.1.6        2379/tcp,2380/tcp      (config-changed) installing snaps
   filebeat/0*  active       idle                 10.1.1.6                               
 etcd/1         error        idle        2        10.1.1.7        80/tcp,443/tcp,53/udp  hook failed: "db-relation-changed"
   filebeat/1   waiting      allocating           10.1.1.7                               agent initialising
@@ -34,49 +35,44 @@ etcd:cluster       etcd:cluster         etcd              peer
 etcd:juju-info     filebeat:beats-host  juju-info         subordinate  
 `;
 
-const sample = model({
-  applications: [
-    application('easyrsa', { version: '3.0.1' }),
-    application('etcd', { version: '3.4.22', charm: 'cs:~containers/etcd-12', isExposed: true }),
-    application('filebeat', {
-      charmRevision: 1,
-      isSubordinate: true,
-      status: { status: 'active', message: '', since: 0 },
-    }),
-  ],
-  units: [
-    unit('easyrsa/0', { workload: { status: 'active', message: 'Certificate Authority connected.', since: 0 } }),
-    unit('etcd/0', {
-      machine: '1',
-      ports: ['2379/tcp'],
-      workload: { status: 'maintenance', message: 'installing snaps', since: 0 },
-      agentStatus: { status: 'executing', message: 'running config-changed hook', since: 0 },
-    }),
-    unit('etcd/1', {
-      machine: '2',
-      ports: ['443/tcp', '53/udp', '80/tcp'],
-      agentStatus: { status: 'error', message: 'hook failed: "db-relation-changed"', since: 0 },
-    }),
-    unit('filebeat/0', { machine: '1', principal: 'etcd/0' }),
-    unit('filebeat/1', {
-      machine: '2',
-      principal: 'etcd/1',
-      workload: { status: 'waiting', message: 'agent initialising', since: 0 },
-      agentStatus: { status: 'allocating', message: '', since: 0 },
-    }),
-  ],
-  machines: [machine('0', '10.1.1.5'), machine('1', '10.1.1.6'), machine('2', '10.1.1.7')],
-  relations: [
-    relation(2, 'etcd:juju-info', 'filebeat:beats-host', 'juju-info', 'container'),
-    relation(0, 'easyrsa:client', 'etcd:certificates', 'tls-certificates'),
-    relation(1, 'etcd:cluster', 'etcd:cluster', 'etcd'),
-  ],
-});
+/** The sample of 3.x, to the letter but for controller and version. */
+const goldenOf3 = `Model  Controller  Cloud/Region         Version  SLA          Timestamp
+k8s    simulator   localhost/localhost  3.6.9    unsupported  15:04:05Z
+
+App       Version  Status  Scale  Charm     Channel  Rev  Exposed  Message
+easyrsa   3.0.1    active      1  easyrsa              0  no       Certificate Authority connected.
+etcd      3.4.22   error       2  etcd      stable    12  yes      hook failed: "db-relation-changed"
+filebeat           active    1/2  filebeat             1  no       
+
+Unit           Workload     Agent       Machine  Public address  Ports              Message
+easyrsa/0*     active       idle        0        10.1.1.5                           Certificate Authority connected.
+etcd/0*        maintenance  executing   1        10.1.1.6        2379-2380/tcp      (config-changed) installing snaps
+  filebeat/0*  active       idle                 10.1.1.6                           
+etcd/1         error        idle        2        10.1.1.7        80,443/tcp 53/udp  hook failed: "db-relation-changed"
+  filebeat/1   waiting      allocating           10.1.1.7                           agent initialising
+
+Machine  State    Address   Inst id        Base          AZ  Message
+0        started  10.1.1.5  juju-1a2b3c-0  ubuntu@22.04      Running
+1        started  10.1.1.6  juju-1a2b3c-1  ubuntu@22.04      Running
+2        started  10.1.1.7  juju-1a2b3c-2  ubuntu@22.04      Running
+
+Integration provider  Requirer             Interface         Type         Message
+easyrsa:client        etcd:certificates    tls-certificates  regular      
+etcd:cluster          etcd:cluster         etcd              peer         
+etcd:juju-info        filebeat:beats-host  juju-info         subordinate  
+`;
 
 describe('juju status', () => {
   it('prints the tables of Juju 2.9', () => {
     const text = statusText(sample, { ...at, hasRelations: true });
     expect(text).toBe(golden);
+  });
+
+  it.each([
+    ['3.6', goldenOf3],
+    ['4.0', goldenOf3.replace('3.6.9', '4.0.0')],
+  ] as const)('prints the tables of Juju %s', (juju, expected) => {
+    expect(statusText(model({ ...sampleParts, juju }), { ...at, hasRelations: true })).toBe(expected);
   });
 
   it('leaves out relations unless they are asked for', () => {
@@ -101,6 +97,43 @@ describe('juju status', () => {
       at,
     );
     expect(text).toMatch(/etcd\/0\* .* {2}Healthy\n/);
+  });
+
+  it.each([
+    ['running install hook', '(install) Healthy'],
+    ['running action backup', '(backup) Healthy'],
+    ['running commands', 'Healthy'],
+  ])('says what the agent does: %s', (message, expected) => {
+    const text = statusText(
+      model({
+        applications: [application('etcd')],
+        units: [
+          unit('etcd/0', {
+            workload: { status: 'active', message: 'Healthy', since: 0 },
+            agentStatus: { status: 'executing', message, since: 0 },
+          }),
+        ],
+      }),
+      at,
+    );
+    expect(text).toMatch(new RegExp(`^etcd/0\\* .* {2}${expected.replace(/[()]/g, '\\$&')}$`, 'm'));
+  });
+
+  it('shows a lost agent, whose unit counts as missing', () => {
+    const text = statusText(
+      model({ applications: [application('etcd')], units: [unit('etcd/0', { isAgentLost: true }), unit('etcd/1')] }),
+      at,
+    );
+    expect(text).toMatch(/^etcd\/0\* +unknown +lost +0 +agent lost, see 'juju show-status-log etcd\/0'$/m);
+    expect(text).toMatch(/^etcd +active +1\/2 /m);
+  });
+
+  it('marks the unit that was elected', () => {
+    const text = statusText(
+      model({ applications: [application('etcd', { leader: 'etcd/1' })], units: [unit('etcd/0'), unit('etcd/1')] }),
+      at,
+    );
+    expect(text.match(/^etcd\/\d\*/gm)).toEqual(['etcd/1*']);
   });
 
   it('cuts long messages and versions as Juju does', () => {

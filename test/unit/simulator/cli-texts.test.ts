@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { configValue, configYaml } from '../../../simulator/cli/config-yaml.ts';
+import { configData, configValue } from '../../../simulator/cli/config-data.ts';
 import { keyValues } from '../../../simulator/cli/key-values.ts';
-import { logText } from '../../../simulator/cli/log-lines.ts';
 import { createProgress } from '../../../simulator/cli/progress.ts';
 import { timingText } from '../../../simulator/cli/timing-text.ts';
-import { unitYaml } from '../../../simulator/cli/unit-yaml.ts';
+import { unitData } from '../../../simulator/cli/unit-data.ts';
+import { yamlText } from '../../../simulator/cli/yaml-text.ts';
 import type { CharmMetadata } from '../../../simulator/contract.ts';
-import type { LogLine } from '../../../simulator/model/store.ts';
 import { application, machine, model, relation, unit } from './cli-model.ts';
 
 const metadata: CharmMetadata = {
@@ -23,7 +22,8 @@ const metadata: CharmMetadata = {
 
 describe('juju config', () => {
   it('prints every option with its value and where that comes from', () => {
-    expect(configYaml(application('easyrsa', { settings: { port: 8080 } }), metadata)).toBe(`application: easyrsa
+    expect(yamlText(configData(application('easyrsa', { settings: { port: 8080 } }), metadata)))
+      .toBe(`application: easyrsa
 application-config:
   trust:
     default: false
@@ -78,40 +78,6 @@ describe('key=value arguments', () => {
   });
 });
 
-describe('juju debug-log', () => {
-  const at = Date.UTC(2018, 3, 30, 12, 0, 3) / 1000;
-  const log: readonly LogLine[] = [
-    {
-      time: at,
-      entity: 'unit-etcd-0',
-      level: 'INFO',
-      module: 'juju.worker.uniter.operation',
-      message: 'ran "install" hook',
-    },
-    { time: at + 1, entity: 'unit-etcd-0', level: 'DEBUG', module: 'unit.etcd/0.install', message: 'two\nlines' },
-    { time: at + 2, entity: 'unit-db-10', level: 'ERROR', module: 'unit.db/10.juju-log', message: 'db:3: lost' },
-  ];
-  const all = { include: [], level: 'DEBUG', count: null };
-
-  it('prints entity, time, level, module and message', () => {
-    expect(logText(log, all)).toBe(
-      'unit-etcd-0: 12:00:03 INFO juju.worker.uniter.operation ran "install" hook\n' +
-        'unit-etcd-0: 12:00:04 DEBUG unit.etcd/0.install two\nlines\n' +
-        'unit-db-10: 12:00:05 ERROR unit.db/10.juju-log db:3: lost\n',
-    );
-  });
-
-  it.each([
-    ['a unit', { ...all, include: ['etcd/0'] }, ['INFO', 'DEBUG']],
-    ['an entity', { ...all, include: ['unit-db-10'] }, ['ERROR']],
-    ['a level', { ...all, level: 'info' }, ['INFO', 'ERROR']],
-    ['a number of lines', { ...all, count: 2 }, ['DEBUG', 'ERROR']],
-    ['no lines', { ...all, count: 0 }, []],
-  ])('keeps to %s', (_, filter, levels) => {
-    expect([...logText(log, filter).matchAll(/:\d\d ([A-Z]+) /g)].map(([, level]) => level)).toEqual(levels);
-  });
-});
-
 describe('juju show-unit', () => {
   it('prints the unit with both sides of its relations', () => {
     const db = {
@@ -119,7 +85,7 @@ describe('juju show-unit', () => {
       inScope: ['etcd/0', 'etcd/1', 'master/0'],
       bags: { 'master/0': { data: { b: '2', a: '1' }, version: 1 }, 'etcd/0': { data: { port: '2379' }, version: 1 } },
     };
-    const text = unitYaml(
+    const shown = unitData(
       model({
         applications: [application('master', { charm: 'cs:master', version: '1.10.1' }), application('etcd')],
         units: [unit('master/0', { ports: ['6443/tcp'] }), unit('etcd/0'), unit('etcd/1')],
@@ -128,38 +94,38 @@ describe('juju show-unit', () => {
       }),
       'master/0',
     );
-    expect(text).toBe(`master/0:
+    expect(yamlText({ 'master/0': shown })).toBe(`master/0:
   workload-version: 1.10.1
   machine: "0"
   opened-ports:
-    - 6443/tcp
+  - 6443/tcp
   public-address: 10.1.1.5
   charm: cs:master
   leader: true
   life: alive
   relation-info:
-    - relation-id: 3
-      endpoint: etcd
-      related-endpoint: db
-      application-data: {}
-      local-unit:
+  - relation-id: 3
+    endpoint: etcd
+    related-endpoint: db
+    application-data: {}
+    local-unit:
+      in-scope: true
+      data:
+        a: "1"
+        b: "2"
+    related-units:
+      etcd/0:
         in-scope: true
         data:
-          a: "1"
-          b: "2"
-      related-units:
-        etcd/0:
-          in-scope: true
-          data:
-            port: "2379"
-        etcd/1:
-          in-scope: true
-          data: {}
+          port: "2379"
+      etcd/1:
+        in-scope: true
+        data: {}
 `);
   });
 
   it('refuses an unknown unit', () => {
-    expect(() => unitYaml(model({}), 'etcd/7')).toThrow('unit "etcd/7" not found');
+    expect(() => unitData(model({}), 'etcd/7')).toThrow('unit "etcd/7" not found');
   });
 });
 

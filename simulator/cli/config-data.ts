@@ -1,20 +1,18 @@
-import { stringify } from 'yaml';
 import type { CharmMetadata, OptionDefinition } from '../contract.ts';
 import { JujuRefused } from '../model/model.ts';
 import type { Application, OptionValue, Seen } from '../model/model.ts';
 
-/** What `juju config APP` prints: every option with its value and where that comes from. */
-export function configYaml(application: Seen<Application>, metadata: CharmMetadata): string {
+/** What `juju config APP` prints, as a value: every option with its value and where that comes from. */
+export function configData(application: Seen<Application>, metadata: CharmMetadata): Record<string, unknown> {
   const settings = Object.keys(metadata.options)
     .sort()
     .map((name) => [name, settingOf(metadata.options[name], application.settings[name])] as const);
-  const shown = {
+  return {
     application: application.name,
-    'application-config': { trust },
+    'application-config': { trust: trustOf(application) },
     charm: metadata.name,
     settings: Object.fromEntries(settings),
   };
-  return stringify(shown, { lineWidth: 0 });
 }
 
 /**
@@ -26,19 +24,21 @@ export function configValue(application: Seen<Application>, metadata: CharmMetad
   const definition = metadata.options[key];
   const value = application.settings[key];
   if (definition === undefined && value === undefined) {
-    if (key === 'trust') return 'false\n';
+    if (key === 'trust') return `${application.isTrusted}\n`;
     throw new JujuRefused(`key "${key}" not found in "${application.name}" application config or charm settings.`);
   }
   return `${String(value ?? definition?.default ?? '')}\n`;
 }
 
-const trust = {
-  default: false,
-  description: 'Does this application have access to trusted credentials',
-  source: 'default',
-  type: 'bool',
-  value: false,
-};
+function trustOf({ isTrusted }: Seen<Application>): Record<string, unknown> {
+  return {
+    default: false,
+    description: 'Does this application have access to trusted credentials',
+    source: isTrusted ? 'user' : 'default',
+    type: 'bool',
+    value: isTrusted,
+  };
+}
 
 function settingOf(definition: OptionDefinition | undefined, value: OptionValue | undefined): Record<string, unknown> {
   const standard = definition?.default;

@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { charmView } from '../charm-view.ts';
+import { readConfigFile } from '../config-file.ts';
+import type { DeployRequest } from '../deploy-request.ts';
+import { keyValues } from '../key-values.ts';
+import { withCharm } from '../local-charm.ts';
+import type { CharmPlace } from '../local-charm.ts';
+import { charmAt } from '../metadata.ts';
+import type { Series } from '../../contract.ts';
+import { chooseBase } from '../../model/charm-base.ts';
+import { parseCharmUrl } from '../../model/charm-url.ts';
+import { modelText } from '../../model/model-config.ts';
+import { JujuRefused } from '../../model/model.ts';
+import { baseText } from '../../model/releases.ts';
+import type { Simulation } from '../../simulation.ts';
+import type { CliWorld, ModelPlace } from '../world.ts';
+import { addUnits } from './add.ts';
+
+/** The charm is deployed with its units; no hook has run. What was found is on standard error. */
+export async function deployCharm(
+  world: CliWorld,
+  place: ModelPlace,
+  simulation: Simulation,
+  request: DeployRequest,
+): Promise<void> {
+  const { what, to, unitCount, channel, constraints, isTrusted, features } = request;
+  const problem = request.overlays.length > 0 ? '--overlay' : request.isDryRun ? '--dry-run' : null;
+  if (problem !== null) throw new JujuRefused(`flags provided but not supported when deploying a charm: ${problem}`);
+  await withCharm(what, { cwd: world.cwd, features }, async (from) => {
+    const { name, series } = chosen(place, simulation, from, request);
+    const resources = Object.entries(request.resources).map(
+      ([key, file]) => [key, path.resolve(world.cwd, file)] as const,
+    );
+    simulation.deploy({
+      application: name,
+      charm: from.charm,
+      series,
+      options: optionsOf(world, request, name),
+      resources: Object.fromEntries(resources),
+      isTrusted,
+      ...(from.files === null ? {} : { files: from.files }),
+      ...(channel === null ? {} : { channel }),
+      ...(constraints === '' ? {} : { constraints }),
+    });
+    say(world, simulation, name);
+    if (simulation.model.applications[name]?.isSubordinate === true) return;
+    if (unitCount > 0) addUnits(simulation, name, { count: unitCount, to });
+  });
+}
+
+/** Under which name and on what the charm is deployed. */
+function chosen(
+  place: ModelPlace,
+  { model }: Simulation,
+  from: CharmPlace,
+  { name, series, base, features, isForced }: DeployRequest,
+): { readonly name: string; readonly series: Series } {
+  const { kind, metadata } = charmAt(place, from);
+  const standard = modelText(model, features.hasBases ? 'default-base' : 'default-series');
+  return {
+    name: name ?? (from.files === null ? parseCharmUrl(from.charm).name : metadata.name),
+    series: chooseBase({
+      metadata,
+      wanted: series ?? base ?? parseCharmUrl(from.charm).series,
+      modelDefault: standard === '' ? null : standard,
+      features,
+      isStandIn: kind === 'stand-in',
+      isForced,
+    }),
+  };
+}
+
+function optionsOf(world: CliWorld, { config }: DeployRequest, application: string): Record<string, string> {
+  const files = config.filter((each) => !each.includes('='));
+  const read: Readonly<Record<string, string>>[] = files.map(
+    (file) => readConfigFile(path.resolve(world.cwd, file), application).values,
+  );
+  const given = keyValues(
+    config.filter((each) => each.includes('=')),
+    world.cwd,
+  );
+  return [...read, given].reduce((all, more) => ({ ...all, ...more }), {});
+}
+
+function say(world: CliWorld, simulation: Simulation, name: string): void {
+  const application = simulation.model.applications[name];
+  if (application === undefined) return;
+  const { name: charm, origin, channel, revision } = charmView(application);
+  const on = simulation.model.juju === '2.9' ? application.series : baseText(application.series);
+  if (origin === 'local') {
+    world.stderr(`Located local charm "${charm}", revision ${revision}\n`);
+    world.stderr(`Deploying "${name}" from local charm "${charm}", revision ${revision} on ${on}\n`);
+    return;
+  }
+  const store = origin === 'charmstore' ? 'charm-store' : 'charm-hub';
+  world.stderr(`Located charm "${charm}" in ${store}, revision ${revision}\n`);
+  world.stderr(
+    `Deploying "${name}" from ${store} charm "${charm}", revision ${revision} in channel ${channel} on ${on}\n`,
+  );
+}

@@ -1,0 +1,68 @@
+import type { JujuFeatures } from '../../model/juju-features.ts';
+import type { Simulation } from '../../simulation.ts';
+import type { CliWorld, ModelPlace } from '../world.ts';
+import { changeModel } from './change-model.ts';
+
+export interface Removal {
+  readonly isForced: boolean;
+  readonly features: JujuFeatures;
+}
+
+/** The units are on their way out. */
+export async function removeUnits(
+  world: CliWorld,
+  place: ModelPlace,
+  units: readonly string[],
+  removal: Removal,
+): Promise<void> {
+  await removeEach(world, place, { kind: 'unit', names: units, removal }, (simulation, unit, options) =>
+    simulation.removeUnit(unit, options),
+  );
+}
+
+/** The applications are on their way out. */
+export async function removeApplications(
+  world: CliWorld,
+  place: ModelPlace,
+  applications: readonly string[],
+  removal: Removal,
+): Promise<void> {
+  await removeEach(world, place, { kind: 'application', names: applications, removal }, (simulation, name, options) => {
+    const units = Object.values(simulation.model.units).filter(({ application }) => application === name);
+    simulation.removeApplication(name, options);
+    for (const unit of units) world.stderr(`- will remove unit ${unit.name}\n`);
+  });
+}
+
+/** The machines are gone. */
+export async function removeMachines(
+  world: CliWorld,
+  place: ModelPlace,
+  machines: readonly string[],
+  removal: Removal,
+): Promise<void> {
+  await removeEach(world, place, { kind: 'machine', names: machines, removal }, (simulation, machine, options) =>
+    simulation.removeMachine(machine, options),
+  );
+}
+
+interface Removed {
+  readonly kind: 'application' | 'machine' | 'unit';
+  readonly names: readonly string[];
+  readonly removal: Removal;
+}
+
+async function removeEach(
+  world: CliWorld,
+  place: ModelPlace,
+  { kind, names, removal: { isForced, features } }: Removed,
+  remove: (simulation: Simulation, name: string, options: { readonly isForced?: boolean }) => void,
+): Promise<void> {
+  const verb = features.hasRunAction ? 'removing' : 'will remove';
+  await changeModel(world, place, (simulation) => {
+    for (const name of names) {
+      remove(simulation, name, isForced ? { isForced } : {});
+      world.stderr(`${verb} ${kind} ${name}\n`);
+    }
+  });
+}
