@@ -1,4 +1,4 @@
-import type { JujuFeatures } from '../model/juju-features.ts';
+import type { JujuFeatures, JujuTrack } from '../model/juju-features.ts';
 
 /** What was typed after `juju deploy`. */
 export interface DeployRequest {
@@ -18,5 +18,6 @@ export interface DeployRequest {
   readonly isTrusted: boolean;
   readonly isForced: boolean;
   readonly isDryRun: boolean;
+  readonly juju: JujuTrack;
   readonly features: JujuFeatures;
 }

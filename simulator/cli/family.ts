@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import type { JujuFeatures } from '../model/juju-features.ts';
+import type { JujuFeatures, JujuTrack } from '../model/juju-features.ts';
 import type { CliWorld, ModelPlace } from './world.ts';
 
 /** What the commands of one run have in common. */
 export interface CommandLine {
   readonly world: CliWorld;
-  /** Of the Juju whose commands are spoken: the model's, or the one that a model to be made will have. */
+  /** The Juju whose commands are spoken: the model's, or the one that a model to be made will have. */
+  readonly juju: JujuTrack;
+  /** Of it. */
   readonly features: JujuFeatures;
   /** Known once the options are read. */
   readonly place: () => ModelPlace;

@@ -65,7 +65,7 @@ export function createProgram(argv: readonly string[], world: CliWorld, exit: (c
   };
   const kept = keptModel(path.resolve(world.cwd, early.model ?? world.env['JUJU_SIMULATOR_MODEL'] ?? '.demo'));
   const track = kept?.juju ?? (early.juju === null ? null : parseTrack(early.juju)) ?? asked ?? '2.9';
-  const line: CommandLine = { world, features: jujuFeatures[track], place, exit };
+  const line: CommandLine = { world, juju: track, features: jujuFeatures[track], place, exit };
   program.version(versionText(line.features), '--version', 'Print the version');
   for (const add of families) add(program, line);
   program.on('command:*', ([name]: readonly string[]) => {

@@ -12,8 +12,8 @@ import { applicationStatus, unitView } from '../model/unit-view.ts';
 
 type SeenModel = Seen<Model>;
 
-/** What `juju status --format yaml` prints, as a value: the keys of the model's Juju. */
-export function statusData(model: SeenModel, now: number): Record<string, unknown> {
+/** What `juju status --format yaml` prints, as a value: the keys of the model's Juju. `whole` is what the model is a part of. */
+export function statusData(model: SeenModel, now: number, whole = model): Record<string, unknown> {
   const { version } = jujuFeatures[model.juju];
   return {
     model: {
@@ -30,7 +30,7 @@ export function statusData(model: SeenModel, now: number): Record<string, unknow
     applications: byName(
       Object.values(model.applications),
       ({ name }) => name,
-      (each) => applicationData(model, each),
+      (each) => applicationData(model, whole, each),
     ),
     storage: storageData(model),
     controller: { timestamp: `${clockText(now)}Z` },
@@ -64,9 +64,9 @@ function machineData(model: SeenModel, machine: Seen<MachineData>): Record<strin
   };
 }
 
-function applicationData(model: SeenModel, application: Seen<Application>): Record<string, unknown> {
+function applicationData(model: SeenModel, whole: SeenModel, application: Seen<Application>): Record<string, unknown> {
   const { name, version, isExposed, isSubordinate } = application;
-  const { status, message, since } = applicationStatus(model, name);
+  const { status, message, since } = applicationStatus(whole, name);
   const view = charmView(application);
   const relations = relationsData(model, name);
   const principals = principalsOf(model, name);
@@ -88,7 +88,7 @@ function applicationData(model: SeenModel, application: Seen<Application>): Reco
           units: byName(
             units,
             (unit) => unit.name,
-            (unit) => unitData(model, unit),
+            (unit) => unitData(model, whole, unit),
           ),
         }),
     'endpoint-bindings': bindingsData(model, name),
@@ -96,7 +96,7 @@ function applicationData(model: SeenModel, application: Seen<Application>): Reco
   };
 }
 
-function unitData(model: SeenModel, unit: Seen<Unit>): Record<string, unknown> {
+function unitData(model: SeenModel, whole: SeenModel, unit: Seen<Unit>): Record<string, unknown> {
   const { workload, agent, plainMessage, since } = unitView(unit);
   const subordinates = Object.values(model.units).filter(({ principal }) => principal === unit.name);
   const ports = openPorts(unit);
@@ -105,7 +105,7 @@ function unitData(model: SeenModel, unit: Seen<Unit>): Record<string, unknown> {
   return {
     'workload-status': statusOf(workload, plainMessage, since),
     'juju-status': { ...statusOf(agent, said, agentStatus.since), version: jujuFeatures[model.juju].version },
-    ...(leaderOf(model, unit.application) === unit.name ? { leader: true } : {}),
+    ...(leaderOf(whole, unit.application) === unit.name ? { leader: true } : {}),
     ...(unit.principal === null ? { machine: unit.machine } : {}),
     ...(ports.length === 0 ? {} : { 'open-ports': ports }),
     'public-address': model.machines[unit.machine]?.publicAddress ?? '',
@@ -115,7 +115,7 @@ function unitData(model: SeenModel, unit: Seen<Unit>): Record<string, unknown> {
           subordinates: byName(
             subordinates,
             ({ name }) => name,
-            (each) => unitData(model, each),
+            (each) => unitData(model, whole, each),
           ),
         }),
   };

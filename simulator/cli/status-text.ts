@@ -16,17 +16,20 @@ export interface StatusOptions {
   /** Seconds since the epoch. */
   readonly now: number;
   readonly hasRelations?: boolean;
+  /** What the shown model is a part of: who leads, and how applications are, is told by all units. */
+  readonly whole?: SeenModel;
   /** Paints a status word; the plain word by default. */
   readonly paint?: (word: StatusWord) => string;
 }
 
 /** What `juju status` prints, in the words and the layout of the model's Juju. */
 export function statusText(model: SeenModel, options: StatusOptions): string {
+  const { whole = model } = options;
   const paint = (word: StatusWord): Cell => ({ text: word, shown: options.paint?.(word) ?? word });
   const sections = [
     modelTable(model, options),
-    applicationTable(model, paint),
-    unitTable(model, paint),
+    applicationTable(model, whole, paint),
+    unitTable(model, whole, paint),
     machineTable(model),
     ...(options.hasRelations === true ? [relationTable(model)] : []),
   ];
@@ -43,14 +46,14 @@ function modelTable(model: SeenModel, { now }: StatusOptions): Table {
   };
 }
 
-function applicationTable(model: SeenModel, paint: (word: StatusWord) => Cell): Table {
+function applicationTable(model: SeenModel, whole: SeenModel, paint: (word: StatusWord) => Cell): Table {
   return {
     headings: ['App', 'Version', 'Status', 'Scale', 'Charm', 'Channel', 'Rev', 'Exposed', 'Message'],
     rightAligned: ['Scale', 'Rev'],
     rows: Object.values(model.applications)
       .sort((a, b) => naturalOrder(a.name, b.name))
       .map((application) => {
-        const { status, message } = applicationStatus(model, application.name);
+        const { status, message } = applicationStatus(whole, application.name);
         const { name, channel, revision } = charmView(application);
         return [
           application.name,
@@ -67,7 +70,7 @@ function applicationTable(model: SeenModel, paint: (word: StatusWord) => Cell): 
   };
 }
 
-function unitTable(model: SeenModel, paint: (word: StatusWord) => Cell): Table {
+function unitTable(model: SeenModel, whole: SeenModel, paint: (word: StatusWord) => Cell): Table {
   const units = Object.values(model.units).sort((a, b) => naturalOrder(a.name, b.name));
   const beside = (principal: string) => units.filter((unit) => unit.principal === principal);
   return {
@@ -75,8 +78,8 @@ function unitTable(model: SeenModel, paint: (word: StatusWord) => Cell): Table {
     rows: units
       .filter(({ principal }) => principal === null || model.units[principal] === undefined)
       .flatMap((unit) => [
-        unitRow(model, unit, paint),
-        ...beside(unit.name).map((other) => unitRow(model, other, paint)),
+        unitRow(whole, unit, paint),
+        ...beside(unit.name).map((other) => unitRow(whole, other, paint)),
       ]),
   };
 }

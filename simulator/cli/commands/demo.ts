@@ -20,13 +20,13 @@ import { printStatus } from './status.ts';
 export async function demo(world: CliWorld, place: ModelPlace, given: string | undefined): Promise<number> {
   const file =
     given === undefined ? path.join(world.project, 'bundle/canonical-kubernetes.yaml') : path.resolve(world.cwd, given);
-  const bundle = await readBundle(file);
+  const bundle = await readBundle(file, [], place.juju === null ? {} : { juju: place.juju });
   clearModel(place.folder);
   const heading = (text: string) => world.stdout(`\n${world.isTerminal ? paintHeading(text) : text}\n\n`);
   const startedAtMs = Date.now();
   return withSimulation(world, place, { isNewAllowed: true, progressTo: 'stdout' }, async (simulation) => {
     heading(`Deploying ${path.relative(world.cwd, file) || file} on an embedded Juju`);
-    await deployBundle(world, simulation, bundle);
+    await deployBundle(world, simulation, bundle, { isTrusted: true });
     world.stderr('Deploy of bundle completed.\n');
     heading('Hooks: those of kubernetes-worker are real processes, the other charms are stand-ins');
     await simulation.settle();

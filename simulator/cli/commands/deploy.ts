@@ -1,36 +1,27 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { applyBundle, readBundle } from '../../bundle/bundle.ts';
+import { applyBundle, changesOf, readBundle } from '../../bundle/bundle.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Simulation } from '../../simulation.ts';
-import { withScratchModel } from '../scratch-model.ts';
-import { settle, withSimulation } from '../with-simulation.ts';
+import { withEmptyModel } from '../empty-model.ts';
+import { settle, withModel, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { deployCharm } from './deploy-charm.ts';
 import type { DeployRequest } from '../deploy-request.ts';
 
 /** The bundle or the charm is deployed, and its hooks have run. */
 export async function deploy(world: CliWorld, place: ModelPlace, request: DeployRequest): Promise<void> {
-  const file = bundleFile(world, request.what);
-  const bundle =
-    file === null
-      ? null
-      : await readBundle(
-          file,
-          request.overlays.map((overlay) => path.resolve(world.cwd, overlay)),
-        );
+  const bundle = await bundleOf(world, request);
   if (request.hasBindings) world.stderr('WARNING --bind is ignored: there are no spaces here\n');
   if (bundle !== null && request.isDryRun) {
-    await withScratchModel(world, place, (simulation) =>
-      deployBundle(world, simulation, bundle, 'Changes to deploy bundle:'),
-    );
+    await showChanges(world, place, bundle);
     return;
   }
   await withSimulation(world, place, { isNewAllowed: true }, async (simulation) => {
     if (bundle === null) await deployCharm(world, place, simulation, request);
     else {
-      await deployBundle(world, simulation, bundle);
+      await deployBundle(world, simulation, bundle, request);
       world.stderr('Deploy of bundle completed.\n');
     }
     if (place.isSettling) await settle(world, simulation);
@@ -42,17 +33,33 @@ export async function deployBundle(
   world: CliWorld,
   simulation: Simulation,
   bundle: Bundle,
-  heading = 'Executing changes:',
+  { isTrusted }: { readonly isTrusted: boolean },
 ): Promise<void> {
-  for (const warning of bundle.warnings) world.stderr(`WARNING ${warning}\n`);
+  const warn = (warning: string) => world.stderr(`WARNING ${warning}\n`);
+  bundle.warnings.forEach(warn);
   let isChanged = false;
   const say = (line: string) => {
-    if (!isChanged) world.stdout(`${heading}\n`);
+    if (!isChanged) world.stdout('Executing changes:\n');
     isChanged = true;
     world.stdout(`${line}\n`);
   };
-  await applyBundle(simulation, bundle, { say });
+  await applyBundle(simulation, bundle, { say, warn, isTrusted });
   if (!isChanged) world.stdout('No changes to apply.\n');
+}
+
+async function bundleOf(world: CliWorld, { what, overlays, juju }: DeployRequest): Promise<Bundle | null> {
+  const file = bundleFile(world, what);
+  if (file === null) return null;
+  const more = overlays.map((overlay) => path.resolve(world.cwd, overlay));
+  return readBundle(file, more, { juju });
+}
+
+async function showChanges(world: CliWorld, place: ModelPlace, bundle: Bundle): Promise<void> {
+  for (const text of bundle.unmarshalErrors) world.stderr(`${text}\n`);
+  const look = (simulation: Simulation) => changesOf(simulation, bundle);
+  const isThere = existsSync(path.join(place.folder, 'model.json'));
+  const lines = await (isThere ? withModel(world, place, look) : withEmptyModel(world, place, look));
+  world.stdout(lines.length === 0 ? 'No changes to apply.\n' : `Changes to deploy bundle:\n${lines.join('\n')}\n`);
 }
 
 function bundleFile(world: CliWorld, what: string): string | null {

@@ -43,10 +43,17 @@ function show(
   const model = selectedModel(simulation.model, selectors);
   const now = simulation.now();
   if (format !== 'tabular') {
-    world.stdout(formatted(statusData(model, now), format));
+    world.stdout(formatted(statusData(model, now, simulation.model), format));
     return;
   }
-  world.stdout(statusText(model, { now, hasRelations, ...(world.isTerminal ? { paint: paintStatus } : {}) }));
+  world.stdout(
+    statusText(model, {
+      now,
+      hasRelations,
+      whole: simulation.model,
+      ...(world.isTerminal ? { paint: paintStatus } : {}),
+    }),
+  );
   const isEmpty = Object.keys(model.applications).length === 0 && Object.keys(model.machines).length === 0;
   if (!isEmpty) return;
   world.stderr(

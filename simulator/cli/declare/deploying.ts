@@ -31,7 +31,7 @@ interface DeployFlags {
   readonly dryRun?: boolean;
 }
 
-function addDeploy(program: Command, { world, features, place }: CommandLine): void {
+function addDeploy(program: Command, { world, juju, features, place }: CommandLine): void {
   const command = declare(program, 'deploy <charm-or-bundle> [name]', {
     summary: 'Deploy a charm, or a bundle of them.',
     details:
@@ -76,6 +76,7 @@ function addDeploy(program: Command, { world, features, place }: CommandLine): v
       isTrusted: flags.trust === true,
       isForced: flags.force === true,
       isDryRun: flags.dryRun === true,
+      juju,
       features,
     });
   });

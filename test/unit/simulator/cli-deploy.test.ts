@@ -143,6 +143,24 @@ applications:
     expect((await juju('status', '--format', 'json')).stdout.replace(/"timestamp.*/, '')).toBe(before);
   });
 
+  it('is read by the rules of the model’s Juju', async () => {
+    await writeFile(
+      path.join(folder, 'bundle.yaml'),
+      bundle.replace('series: xenial\n', 'default-base: ubuntu@22.04\n').replaceAll('cs:~someone/', ''),
+    );
+    expect((await juju('--juju', '3.6', 'deploy', './bundle.yaml', '--no-wait')).exitCode).toBe(0);
+    expect((await juju('status')).stdout).toMatch(/^0 +started .* ubuntu@22\.04 /m);
+    await writeFile(path.join(folder, 'old.yaml'), 'services: {kv: {charm: etcd-like, num_units: 1}}');
+    expect((await juju('deploy', './old.yaml', '--no-wait')).stderr).toMatch(/^(ERROR|WARNING) .*services/m);
+  });
+
+  it('gives trust where the bundle asks for it and --trust allows it', async () => {
+    await writeFile(path.join(folder, 'bundle.yaml'), bundle.replace('num_units: 1}\n  db', 'trust: true}\n  db'));
+    expect((await juju('deploy', './bundle.yaml', '--no-wait', '--model', 'without')).stderr).toContain('--trust');
+    expect((await juju('deploy', './bundle.yaml', '--no-wait', '--trust')).stderr).not.toContain('--trust');
+    expect((await juju('config', 'etcd', 'trust')).stdout).toBe('true\n');
+  });
+
   it('says when there is nothing to do', async () => {
     await writeFile(path.join(folder, 'bundle.yaml'), bundle);
     await juju('deploy', './bundle.yaml', '--no-wait');

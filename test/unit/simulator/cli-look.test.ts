@@ -50,6 +50,14 @@ describe('juju status', () => {
     expect((await juju('status', 'nobody')).stderr).toBe('\nNothing matched specified filter.\n');
   });
 
+  it('marks leaders, and shows how applications are, by all units and not by those that were selected', async () => {
+    await keepModel(folder, model(sampleParts));
+    const { stdout } = await juju('status', 'etcd/0');
+    expect(stdout).toMatch(/^etcd +3\.4\.22 +error +1 /m);
+    expect((await juju('status', 'etcd/1')).stdout).toMatch(/^etcd\/1 +error .*\n {2}filebeat\/1 /m);
+    expect((await juju('status', 'etcd/1', '--format', 'yaml')).stdout).not.toContain('leader: true');
+  });
+
   it('says that the model is empty', async () => {
     await keepModel(folder, model({}));
     const { stdout, stderr } = await juju('status');
