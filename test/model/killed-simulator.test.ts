@@ -45,7 +45,10 @@ function outcomeOf(model: string) {
     ports: unit.ports,
     members: Object.values(unit.relations).map(({ members }) => Object.keys(members).sort()),
   }));
-  const bags = Object.values(kept?.relations ?? {}).map(({ bags }) => Object.values(bags).map(({ data }) => data));
+  // Which unit entered a relation first is of no matter: keys are compared, not their order.
+  const bags = Object.values(kept?.relations ?? {}).map(({ bags }) =>
+    Object.fromEntries(Object.entries(bags).map(([unit, { data }]) => [unit, data])),
+  );
   return { units, bags };
 }
 
