@@ -23,7 +23,7 @@ export default tseslint.config(
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/*.mjs'] } },
+      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/*.mjs', 'bench/*.mjs'] } },
     },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -41,5 +41,5 @@ export default tseslint.config(
     files: ['*.config.ts', '*.config.js', 'scripts/**', 'test/build-charm.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
-  { files: ['scripts/*.mjs', 'eslint.config.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['scripts/*.mjs', 'bench/*.mjs', 'eslint.config.js'], ...tseslint.configs.disableTypeChecked },
 );

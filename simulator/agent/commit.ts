@@ -39,10 +39,11 @@ export function noteHook(juju: Juju, context: HookContext): void {
   else noteUnitHook(juju, context);
 }
 
-/** Any hook that is committed swallows a tick of the timer that is waiting. */
+/** Any hook that is committed swallows a tick of the timer that is waiting, or came while the unit was in error. */
 function noteTick(juju: Juju, { unit, hook }: HookContext): void {
-  if (!unit.isUpdateStatusDue && hook.name !== 'update-status') return;
-  unit.isUpdateStatusDue = false;
+  const isOverdue = unit.isStarted && unit.updateStatusAt > 0 && unit.updateStatusAt <= juju.now();
+  if (!unit.isUpdateStatusDue && !isOverdue && hook.name !== 'update-status') return;
+  if (unit.isUpdateStatusDue) unit.isUpdateStatusDue = false;
   unit.updateStatusAt = juju.now() + updateStatusSeconds(juju.model);
 }
 

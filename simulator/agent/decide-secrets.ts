@@ -1,12 +1,12 @@
 import { jujuFeatures } from '../model/juju-features.ts';
-import { leaderOf } from '../model/model.ts';
 import type { HookInfo, Model, Secret, Unit } from '../model/model.ts';
+import { managesSecret, newestRevisionOf, ownsSecret } from '../model/secrets.ts';
 
 /** The secret hook that is due on the unit, or null: expired, then rotate, changed, remove. */
 export function secretHook(model: Model, unit: Unit, now: number): HookInfo | null {
   if (!jujuFeatures[model.juju].hasSecrets) return null;
   const all = Object.values(model.secrets);
-  const owned = all.filter((secret) => isOwner(model, secret, unit));
+  const owned = all.filter((secret) => managesSecret(model, secret, unit));
   return (
     first(owned, (secret) => expired(secret, unit, now)) ??
     first(owned, (secret) => rotate(secret, now)) ??
@@ -15,23 +15,12 @@ export function secretHook(model: Model, unit: Unit, now: number): HookInfo | nu
   );
 }
 
-/** The greatest revision number of the secret. */
-export function newestRevision({ revisions }: Secret): number {
-  return Object.keys(revisions).reduce((newest, number) => Math.max(newest, Number(number)), 0);
-}
-
 function first(secrets: readonly Secret[], hookOf: (secret: Secret) => HookInfo | null): HookInfo | null {
   for (const secret of secrets) {
     const hook = hookOf(secret);
     if (hook !== null) return hook;
   }
   return null;
-}
-
-/** An application's secrets are its leader's business. */
-function isOwner(model: Model, { owner }: Secret, unit: Unit): boolean {
-  if (owner.kind === 'unit') return owner.name === unit.name;
-  return owner.name === unit.application && leaderOf(model, unit.application) === unit.name;
 }
 
 function expired(secret: Secret, unit: Unit, now: number): HookInfo | null {
@@ -49,16 +38,17 @@ function rotate(secret: Secret, now: number): HookInfo | null {
   return isDue ? about('secret-rotate', secret, secret.label, null) : null;
 }
 
+/** Owners are not told of what they have written. */
 function changed(secret: Secret, unit: Unit): HookInfo | null {
   const consumer = secret.consumers[unit.name];
-  if (consumer === undefined) return null;
+  if (consumer === undefined || ownsSecret(secret, unit)) return null;
   const known = Math.max(consumer.revision, unit.secrets[secret.id]?.revisionSeen ?? 0);
-  return newestRevision(secret) > known ? about('secret-changed', secret, consumer.label, null) : null;
+  return newestRevisionOf(secret) > known ? about('secret-changed', secret, consumer.label, null) : null;
 }
 
 /** A revision that nobody reads any more can be removed by its owner. */
 function removed(secret: Secret, unit: Unit): HookInfo | null {
-  const newest = newestRevision(secret);
+  const newest = newestRevisionOf(secret);
   const told = unit.secrets[secret.id]?.removed ?? [];
   const used = new Set(Object.values(secret.consumers).map(({ revision }) => revision));
   for (const number of Object.keys(secret.revisions)) {

@@ -43,7 +43,7 @@ export function deploy(juju: Juju, wanted: NewApplication): void {
   for (const [resource, file] of Object.entries(resources)) checkResource(charm, resource, file);
   if (source !== null) {
     const isUnpacked = wanted.files !== undefined;
-    made.charmFiles = keepCharm(folder, { application: name, source, isUnpacked });
+    made.charmFiles = keepCharm(folder, { name: metadata.name, source, isUnpacked });
   }
   for (const [resource, file] of Object.entries(resources)) keepResource(juju, made, charm, { name: resource, file });
   model.applications[name] = made;

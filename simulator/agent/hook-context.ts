@@ -3,8 +3,8 @@ import { effectiveOptions, settingsHash } from '../model/options.ts';
 import { applicationOf } from '../model/model.ts';
 import type { HookInfo, OptionValue, Task, Unit } from '../model/model.ts';
 import { endsOf } from '../model/relations.ts';
-import { newestRevision } from './decide-secrets.ts';
 import type { SecretChange } from '../model/secret-changes.ts';
+import { newestRevisionOf } from '../model/secrets.ts';
 import type { Juju } from './juju.ts';
 
 /** A child process of a hook that came to the simulator. */
@@ -159,7 +159,7 @@ function bagVersion({ model }: Juju, { relation }: HookInfo): number {
 
 function secretRevision({ model }: Juju, { secret }: HookInfo): number {
   const found = secret === undefined ? undefined : model.secrets[secret.id];
-  return found === undefined ? 0 : newestRevision(found);
+  return found === undefined ? 0 : newestRevisionOf(found);
 }
 
 function withChanges(saved: Bag, changes: BagChanges | undefined): Bag {

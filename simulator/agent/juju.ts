@@ -1,9 +1,11 @@
 /**
  * The unit agents: which hook comes next and how it is run.
  *
- * `decide.ts` names the next hook of a unit, `run-hook.ts` runs it as a process (`process.ts`) or plays a stand-in
- * (`play.ts`) with a `hook-context.ts` that buffers what the hook writes, `commit.ts` applies it. `settle.ts` does so
- * until nothing is due.
+ * `decide.ts` names what a unit does next: a hook or a task. `run-hook.ts` runs the hook as a process (`process.ts`) or
+ * plays a stand-in (`play.ts`) with a `hook-context.ts` that buffers what the hook writes; before an upgrade `lay-unit.ts`
+ * replaces the charm's files with those that the controller keeps (`keep-charm.ts`). `finish-hook.ts` draws the
+ * consequences: `commit.ts` after a success, `fail-hook.ts` after a failure. `run-task.ts` does the same for actions.
+ * `settle.ts` goes on until nothing is due. `operations.ts` has what an operator can ask for.
  *
  * Imports `contract.ts`, `model/`, `gateway/` (types) and `tools/`. Start reading at `settle.ts`.
  */

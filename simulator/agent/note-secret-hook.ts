@@ -1,4 +1,5 @@
-import type { LocalSecret, SecretHook, SecretRotation, Unit } from '../model/model.ts';
+import type { LocalSecret, SecretHook, Unit } from '../model/model.ts';
+import { nextRotationAfter } from '../model/secrets.ts';
 import type { HookContext } from './hook-context.ts';
 import type { Juju } from './juju.ts';
 
@@ -17,7 +18,7 @@ export function noteSecretHook(juju: Juju, { unit, hook, seen }: HookContext, { 
       return;
     case 'secret-rotate': {
       const isStillDue = secret !== undefined && secret.rotateAt !== null && secret.rotateAt <= juju.now();
-      if (isStillDue) secret.rotateAt = nextRotation(secret.rotation, juju.now());
+      if (isStillDue) secret.rotateAt = nextRotationAfter(secret.rotation, juju.now());
       return;
     }
     default:
@@ -30,25 +31,4 @@ function localOf(unit: Unit, id: string): LocalSecret {
   const made: LocalSecret = { revisionSeen: 0, removed: [], expired: [] };
   unit.secrets[id] = made;
   return unit.secrets[id];
-}
-
-/** Months and years are calendar ones. */
-function nextRotation(rotation: SecretRotation, now: number): number | null {
-  const date = new Date(now * 1000);
-  switch (rotation) {
-    case 'never':
-      return null;
-    case 'hourly':
-      return now + 3600;
-    case 'daily':
-      return now + 24 * 3600;
-    case 'weekly':
-      return now + 7 * 24 * 3600;
-    case 'monthly':
-      return date.setUTCMonth(date.getUTCMonth() + 1) / 1000;
-    case 'quarterly':
-      return date.setUTCMonth(date.getUTCMonth() + 3) / 1000;
-    case 'yearly':
-      return date.setUTCFullYear(date.getUTCFullYear() + 1) / 1000;
-  }
 }

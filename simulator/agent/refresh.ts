@@ -8,7 +8,7 @@ import { createStorages } from '../model/storage.ts';
 import { checkResource, keepResource } from './attach-resource.ts';
 import { loadCharm } from './charms.ts';
 import type { Juju, LoadedCharm } from './juju.ts';
-import { keepCharm } from './keep-charm.ts';
+import { keepCharm, nextCopy } from './keep-charm.ts';
 import { layUnit } from './lay-unit.ts';
 
 export interface Refresh {
@@ -38,7 +38,7 @@ export function refresh(juju: Juju, name: string, wanted: Refresh = {}): void {
   for (const [resource, file] of Object.entries(resources)) checkResource(charm, resource, file);
   if (source !== null) {
     const isUnpacked = wanted.files !== undefined;
-    application.charmFiles = keepCharm(juju.folder, { application: name, source, isUnpacked });
+    application.charmFiles = keepCharm(juju.folder, { name: charm.metadata.name, source, isUnpacked });
   }
   if (charm.kind === 'stand-in') application.charmFiles = null;
   application.charm = url;
@@ -64,7 +64,7 @@ function newCharm(juju: Juju, { charm, charmFiles }: Application, url: string, s
   return juju.charmOf({ charm: url, charmFiles: url === charm ? charmFiles : null });
 }
 
-function checkEndpoints({ model }: Juju, application: Application, url: string, charm: LoadedCharm): void {
+function checkEndpoints({ model, folder }: Juju, application: Application, url: string, charm: LoadedCharm): void {
   if (charm.isInert) return;
   for (const relation of Object.values(model.relations)) {
     const own = relation.endpoints.find((end) => end.application === application.name);
@@ -72,7 +72,7 @@ function checkEndpoints({ model }: Juju, application: Application, url: string, 
     const kept = charm.metadata.endpoints[own.name];
     if (kept?.role === own.role && kept.interface === own.interface) continue;
     const shown = charmUrlOf(
-      { ...application, charm: url, charmFiles: nextFiles(application) },
+      { ...application, charm: url, charmFiles: nextCopy(folder, charm.metadata.name) },
       charm.metadata.name,
       model.juju,
     );
@@ -80,10 +80,6 @@ function checkEndpoints({ model }: Juju, application: Application, url: string, 
       `cannot upgrade application "${application.name}" to charm "${shown}": would break relation "${relationKey(relation.endpoints)}"`,
     );
   }
-}
-
-function nextFiles({ charmFiles }: Application): string | null {
-  return charmFiles === null ? null : charmFiles.replace(/\d+$/u, (number) => String(Number(number) + 1));
 }
 
 /** Units that are there have the storage that the charm has come to want. */

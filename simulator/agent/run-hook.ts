@@ -49,6 +49,7 @@ export interface HookRecord {
 export async function runHook(juju: Juju, wiring: Wiring, unit: Unit, hook: HookInfo): Promise<HookRecord | null> {
   if (isPointless(juju, unit, hook)) {
     noteHook(juju, openContext(juju, unit, hook));
+    unit.agentStatus = { status: 'idle', message: '', since: juju.now() };
     return null;
   }
   if (isLayingDue(juju, unit, hook) && !layUnit(juju, unit)) return null;

@@ -1,4 +1,4 @@
-import { isList, isMap, isStruct, yamlText } from './yaml-text.ts';
+import { isList, isMap, isStruct, timeText, yamlText } from './yaml-text.ts';
 import type { Value } from './yaml-text.ts';
 
 export type Format = 'json' | 'smart' | 'yaml';
@@ -39,6 +39,7 @@ function smart(value: Value): string {
 
 /** Compact, a record's keys sorted, and what HTML would take amiss escaped: as Go does it. */
 function jsonText(value: Value): string {
+  if (value instanceof Date) return `"${timeText(value)}"`;
   if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
   if (!isMap(value)) return typeof value === 'string' ? jsonString(value) : JSON.stringify(value);
   const entries: [string, Value][] = isStruct(value)

@@ -165,8 +165,8 @@ function info({ juju }: ToolCall, secret: Secret): Value {
   const optional: [string, Value][] = [
     ...(secret.description === '' ? [] : [['description', secret.description] satisfies [string, Value]]),
     ['rotation', secret.rotation],
-    ...(expiresAt === null ? [] : [['expiry', time(expiresAt)] satisfies [string, Value]]),
-    ...(secret.rotateAt === null ? [] : [['rotates', time(secret.rotateAt)] satisfies [string, Value]]),
+    ...(expiresAt === null ? [] : [['expiry', new Date(expiresAt * 1000)] satisfies [string, Value]]),
+    ...(secret.rotateAt === null ? [] : [['rotates', new Date(secret.rotateAt * 1000)] satisfies [string, Value]]),
     ...(access.length === 0 ? [] : [['access', access] satisfies [string, Value]]),
   ];
   return new Map<string, Value>([
@@ -175,8 +175,4 @@ function info({ juju }: ToolCall, secret: Secret): Value {
     ['owner', secret.owner.kind],
     ...optional,
   ]);
-}
-
-function time(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000', '');
 }

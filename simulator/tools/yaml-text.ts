@@ -2,7 +2,14 @@ import { isPrintable, scalarStyle } from './yaml-scalar.ts';
 
 /** What the hook tools answer. A `Map` keeps the order of its keys, as a Go struct does; a record is sorted. */
 export type Value =
-  null | string | boolean | number | readonly Value[] | ReadonlyMap<string, Value> | { readonly [key: string]: Value };
+  | null
+  | string
+  | Date
+  | boolean
+  | number
+  | readonly Value[]
+  | ReadonlyMap<string, Value>
+  | { readonly [key: string]: Value };
 
 /** The value as Juju's YAML writer (go-yaml 2) writes it, with one newline at the end. */
 export function yamlText(value: Value): string {
@@ -14,7 +21,7 @@ export function yamlText(value: Value): string {
 
 /** A struct or a record. */
 export function isMap(value: Value): value is ReadonlyMap<string, Value> | { readonly [key: string]: Value } {
-  return value !== null && typeof value === 'object' && !isList(value);
+  return value !== null && typeof value === 'object' && !isList(value) && !(value instanceof Date);
 }
 
 /** A list of values. */
@@ -25,6 +32,11 @@ export function isList(value: Value): value is readonly Value[] {
 /** A map whose keys have an order of their own. */
 export function isStruct(value: Value): value is ReadonlyMap<string, Value> {
   return value instanceof Map;
+}
+
+/** RFC 3339, without a fraction where there is none. */
+export function timeText(time: Date): string {
+  return time.toISOString().replace('.000Z', 'Z');
 }
 
 interface Out {
@@ -82,6 +94,7 @@ function entriesOf(value: Value): [string, Value][] {
 function writeScalar(out: Out, value: Value, place: Place): void {
   if (typeof value === 'string') writeText(out, value, place);
   else if (typeof value === 'number') put(out, yamlNumber(value));
+  else if (value instanceof Date) put(out, timeText(value));
   else if (isList(value)) put(out, '[]');
   else put(out, isMap(value) ? '{}' : String(value));
 }

@@ -10,9 +10,9 @@ import type { PageServer } from '../../simulator/page/page.ts';
 import type { Model } from '../../simulator/model/model.ts';
 import { application, machine, model as aModelOf, unit } from '../unit/simulator/cli-model.ts';
 import { aFolder, lines, ranAt } from '../unit/simulator/page-fixture.ts';
-import { aCluster, addWorker, relateWorker, settled, worker } from './a-model.ts';
+import { aCluster, addWorker, aModel, relateWorker, settled, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
-import { aBrowser, aModelWithHistory, aWatchedPage, chromiumProgram } from './a-page.ts';
+import { aBrowser, aWatchedPage, chromiumProgram } from './a-page.ts';
 import type { WatchedPage } from './a-page.ts';
 
 const template = path.resolve('build/simulator/page.html');
@@ -23,7 +23,7 @@ let model: TestModel;
 let server: PageServer;
 
 beforeAll(async () => {
-  model = await aModelWithHistory();
+  model = await aModel();
   await aCluster(model.sim);
   addWorker(model.sim);
   relateWorker(model.sim);

@@ -44,7 +44,7 @@ export async function aSequence(wanted: SequenceOptions = {}): Promise<Sequence>
   const write = async (script: string, charmMetadata: string) => {
     await writeCharm(charm, { metadata: charmMetadata, ...(config === undefined ? {} : { config }) });
     const file = path.join(charm, 'dispatch');
-    await writeFile(file, `#!/bin/sh\n${script}\ntest ! -e "${broken}/$JUJU_HOOK_NAME"\n`);
+    await writeFile(file, `#!/bin/sh\n${script}\ntest ! -e "${broken}/at-$JUJU_HOOK_NAME"\n`);
     await chmod(file, 0o755);
   };
   await write(lines, metadata);
@@ -56,8 +56,8 @@ export async function aSequence(wanted: SequenceOptions = {}): Promise<Sequence>
     model,
     sim,
     ran: async (unit) => ranOf((await sim.settle()).hooks, unit),
-    breaks: (hook) => writeFile(path.join(broken, hook), ''),
-    mends: (hook) => rm(path.join(broken, hook)),
+    breaks: (hook) => writeFile(path.join(broken, `at-${hook}`), ''),
+    mends: (hook) => rm(path.join(broken, `at-${hook}`)),
     rewrites: (script, charmMetadata = metadata) => write(script, charmMetadata),
     unit: (name = 'tiny/0') => unitIn(sim, name),
     end: () => model.end(),

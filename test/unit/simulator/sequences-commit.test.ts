@@ -57,6 +57,24 @@ describe('a hook that succeeds', () => {
     expect(log).toEqual(['INFO ran "config-changed" hook (via a test)']);
   });
 
+  it('swallows a tick that came while the unit was in error, too', () => {
+    const { unit } = finish(simple('config-changed'), succeeded, {
+      before: ({ unit: started }) => {
+        started.updateStatusAt = 60;
+      },
+    });
+    expect(unit.updateStatusAt).toBe(400);
+  });
+
+  it('leaves a timer alone that has not come', () => {
+    const { unit } = finish(simple('config-changed'), succeeded, {
+      before: ({ unit: started }) => {
+        started.updateStatusAt = 160;
+      },
+    });
+    expect(unit.updateStatusAt).toBe(160);
+  });
+
   it('starts the timers when it is the first start', () => {
     const { unit } = finish(simple('start'), succeeded, {
       before: ({ model, unit: started }) => {

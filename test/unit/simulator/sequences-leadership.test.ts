@@ -57,6 +57,19 @@ describe('leadership', () => {
     expect(await ranByUnit()).toEqual([['leader-elected'], []]);
   });
 
+  it('that is lost while leader-elected is in error ends the error when it is tried again', async () => {
+    await twoUnits();
+    await sequence.breaks('leader-elected');
+    sequence.sim.moveLeadership('tiny/1');
+    await sequence.ran();
+    expect(sequence.unit('tiny/1').status).toBe('error');
+    sequence.sim.moveLeadership('tiny/0');
+    sequence.sim.resolved('tiny/1');
+    await sequence.mends('leader-elected');
+    expect(await ranByUnit()).toEqual([['leader-elected'], []]);
+    expect(sequence.unit('tiny/1')).toMatchObject({ status: 'unknown', agent: { status: 'idle' } });
+  });
+
   it('that is lost in error is noted there: nothing is left to tell when it is resolved', async () => {
     await twoUnits();
     await sequence.breaks('config-changed');

@@ -124,6 +124,16 @@ describe("a unit's charm folder", () => {
     expect(await readFile(path.join(charm, 'revision'), 'utf8')).toBe('0');
   });
 
+  it('has a revision that counts the uploads of charms of its name', async () => {
+    sequence = await aSequence({ units: 0 });
+    const charm = path.join(sequence.model.folder, 'charm');
+    sequence.sim.deploy({ application: 'other', charm });
+    sequence.sim.refresh('tiny');
+    sequence.sim.addUnit('tiny');
+    await sequence.ran();
+    expect(await readFile(path.join(agentFolderOf(sequence), 'charm/revision'), 'utf8')).toBe('2');
+  });
+
   it('is what the controller kept, whatever happened to the folder that was deployed', async () => {
     sequence = await aSequence();
     await sequence.rewrites('exit 1');

@@ -180,71 +180,6 @@ describe('juju-log', () => {
   });
 });
 
-describe('is-leader', () => {
-  itAnswers([
-    ['is-leader', 'True\n'],
-    ['is-leader --format=json', 'true\n'],
-    ['is-leader --format=yaml', 'true\n'],
-    ['is-leader', 'False\n', { unit: 'tiny/1' }],
-    ['is-leader --format=json', 'false\n', { unit: 'tiny/1', juju: '4.0' }],
-    ['is-leader x', usage('unrecognized args: ["x"]')],
-    [
-      'is-leader',
-      failure('leadership status unknown: not implemented for restricted context not implemented'),
-      { in: 'collect-metrics' },
-    ],
-  ]);
-
-  it('stays false within a hook, and is asked anew while it is true', async () => {
-    const world = aWorld();
-    const application = world.model.applications['tiny'];
-    if (application === undefined) throw new Error('no application');
-    const context = contextIn(world, { unit: 'tiny/1' });
-    const ask = async () => (await callAll(world, context, 'is-leader')).stdout;
-    application.leader = 'tiny/1';
-    expect(await ask()).toBe('True\n');
-    application.leader = 'tiny/0';
-    expect(await ask()).toBe('False\n');
-    application.leader = 'tiny/1';
-    expect(await ask()).toBe('False\n');
-    expect((await callAll(world, contextIn(world, { unit: 'tiny/1' }), 'is-leader')).stdout).toBe('True\n');
-  });
-});
-
-describe('leader-get and leader-set', () => {
-  const notLeader = failure('cannot write leadership settings: cannot write settings: not the leader');
-  itAnswers([
-    ['leader-get', '{}\n'],
-    ['leader-get --format=json', '{}\n'],
-    ['leader-get x', ''],
-    ['leader-get --format=json x', 'null\n'],
-    ['leader-set a=1 b=yes ; leader-get', 'a: "1"\nb: "yes"\n'],
-    ['leader-set a=1 ; leader-get - --format=json', '{"a":"1"}\n'],
-    ['leader-set a=1 ; leader-get a', '1\n'],
-    ['leader-set a=1 ; leader-set a= ; leader-get --format=json', '{}\n'],
-    ['leader-set "a= x "$\'\\n\' ; leader-get --format=json', '{"a":"x"}\n'],
-    ['leader-set', ''],
-    ['leader-set ""', ''],
-    ['leader-set a', usage('expected "key=value", got "a"')],
-    ['leader-set =a', usage('expected "key=value", got "=a"')],
-    ['leader-set a=1 a=2', usage('key "a" specified more than once')],
-    ['leader-get a=b', usage('invalid key "a=b"')],
-    ['leader-get a b', usage('unrecognized args: ["b"]')],
-    ['leader-set a=1', notLeader, { unit: 'tiny/1' }],
-    ['leader-set', notLeader, { unit: 'tiny/1' }],
-  ]);
-
-  it('are true at once, and count as a change only when they change something', async () => {
-    const world = aWorld('3.6');
-    const context = contextIn(world);
-    await callAll(world, context, 'leader-set a=1 b=2');
-    await callAll(world, context, 'leader-set a=1 b=2 c=');
-    expect(world.model.applications['tiny']).toMatchObject({ leaderData: { a: '1', b: '2' }, leaderVersion: 1 });
-    const other = await callAll(world, contextIn(world, { unit: 'tiny/1' }), 'leader-get b');
-    expect(other.stdout).toBe('2\n');
-  });
-});
-
 describe('application-version-set', () => {
   itAnswers([
     ['application-version-set 1.2', ''],
@@ -284,36 +219,5 @@ describe('credential-get', () => {
       ].join('\n'),
       trusted,
     ],
-  ]);
-});
-
-describe('restricted hooks', () => {
-  const refused = failure('not implemented for restricted context not implemented');
-  itAnswers(
-    ['collect-metrics', 'meter-status-changed'].flatMap((hook): Row[] =>
-      [
-        ...['config-get', 'relation-ids db', 'relation-get -r 9 - server/0', 'relation-set -r 9 a=1', 'status-get'],
-        ...['status-set active', 'open-port 80', 'opened-ports', 'unit-get private-address', 'network-get db'],
-        ...['leader-get', 'leader-set a=1', 'resource-get snap', 'storage-list', 'storage-add data'],
-        ...['application-version-set 1', 'goal-state', 'juju-reboot', 'state-get', 'state-set a=1', 'action-get'],
-      ].map((line): Row => [line, refused, { in: hook }]),
-    ),
-  );
-  itAnswers([
-    ['config-get a b', usage('unrecognized args: ["b"]'), { in: 'collect-metrics' }],
-    ['add-metric users=3', '', { in: 'collect-metrics' }],
-    ['add-metric -l zone=a,rack=2 users=3.5 load=1e3', '', { in: 'collect-metrics', juju: '3.6' }],
-    ['add-metric users=3', refused, { in: 'meter-status-changed' }],
-  ]);
-});
-
-describe('add-metric', () => {
-  itAnswers([
-    ['add-metric users=3', failure('cannot record metric: metrics not allowed in this context')],
-    ['add-metric users=3', failure('cannot record metric: metrics not allowed in this context'), { in: 'action' }],
-    ['add-metric', usage('no metrics specified')],
-    ['add-metric users', usage('expected "key=value", got "users"')],
-    ['add-metric users=many', usage('invalid value type: expected float, got "many"')],
-    ['add-metric -l zone users=3', usage('expected "key=value", got "zone"')],
   ]);
 });
