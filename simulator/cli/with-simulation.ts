@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { JujuRefused } from '../model/model.ts';
 import type { Progress, Simulation, SimulationOptions } from '../simulation.ts';
@@ -13,7 +13,11 @@ export interface SimulationRun {
   readonly progressTo?: 'stdout' | 'stderr';
 }
 
-/** The model was opened, `act` ran, and the model is saved and closed, whatever happened. */
+/**
+ * The model was opened, `act` ran, and the model is saved and closed, whatever happened.
+ *
+ * One that was made here, and in which nothing came to be before `act` failed, is not kept.
+ */
 export async function withSimulation<T>(
   world: CliWorld,
   place: ModelPlace,
@@ -21,6 +25,7 @@ export async function withSimulation<T>(
   act: (simulation: Simulation) => Promise<T>,
 ): Promise<T> {
   checkModel(place, isNewAllowed);
+  const isFolderNew = !existsSync(place.folder);
   const progress = createProgress({
     write: progressTo === 'stdout' ? world.stdout : world.stderr,
     isTerminal: world.isTerminal && progressTo === 'stdout',
@@ -30,17 +35,26 @@ export async function withSimulation<T>(
   const onProgress = (event: Progress) => progress.show(event);
   const simulation = await world.openSimulation({ ...optionsOf(place), onProgress });
   const interrupted = () => void simulation.close().finally(() => process.exit(130));
+  let isDone = false;
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
   try {
-    return await act(simulation);
+    const result = await act(simulation);
+    isDone = true;
+    return result;
   } finally {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
     progress.stop();
-    await simulation.save();
+    const isKept = isDone || !isFolderNew || !isEmpty(simulation);
+    if (isKept) await simulation.save();
     await simulation.close();
+    if (!isKept) rmSync(place.folder, { recursive: true, force: true });
   }
+}
+
+function isEmpty({ model }: Simulation): boolean {
+  return Object.keys(model.applications).length === 0 && Object.keys(model.machines).length === 0;
 }
 
 /** The model was looked at, as it was last saved; nothing ran, and nothing is written. */

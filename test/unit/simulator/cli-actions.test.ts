@@ -1,8 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readParameters } from '../../../simulator/cli/action-parameters.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { JujuRefused } from '../../../simulator/model/model.ts';
 import type { Task } from '../../../simulator/model/model.ts';
@@ -19,19 +18,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const asked: { units: readonly string[]; action: string; parameters: unknown }[] = [];
-
 /** The operation 1 of the model is what running anything begins. */
 const began = (simulation: Simulation): Simulation => ({
   ...simulation,
-  runAction: (units, action, parameters) => {
-    asked.push({ units, action, parameters });
-    return '1';
-  },
-  exec: (units, command) => {
-    asked.push({ units, action: command, parameters: null });
-    return '1';
-  },
+  runAction: () => '1',
+  exec: () => '1',
   settle: async () => ({ hooks: [], failed: [] }),
 });
 const juju = aCli(() => folder, { around: began });
@@ -306,72 +297,5 @@ describe('an action that Juju refuses', () => {
   ] as const)('is refused in the words of %s', async (track, command, stderr) => {
     await withTasks(track);
     expect(await refused(command, 'etcd/0', 'foo')).toEqual({ exitCode: 1, stdout: '', stderr });
-  });
-});
-
-describe('what is to be run', () => {
-  it.each([
-    [
-      '2.9',
-      ['run-action', 'etcd/0', 'etcd/1', 'backup', 'a=1'],
-      { units: ['etcd/0', 'etcd/1'], action: 'backup', parameters: { a: 1 } },
-    ],
-    [
-      '3.6',
-      ['run', 'etcd/leader', 'backup', 'a=1', '--string-args'],
-      { units: ['etcd/leader'], action: 'backup', parameters: { a: '1' } },
-    ],
-    ['3.6', ['exec', '--unit', 'etcd/1', '--', 'hostname', '-f'], { units: ['etcd/1'], action: 'hostname -f' }],
-    ['3.6', ['exec', '--unit', 'etcd/1', '--', 'echo', 'a b', '$x'], { action: 'echo "a b" "\\$x"' }],
-    ['3.6', ['exec', '--application', 'etcd', 'echo $x'], { units: ['etcd/0', 'etcd/1'], action: 'echo $x' }],
-    ['2.9', ['run', '--machine', '1', 'true'], { units: ['etcd/1'], action: 'true' }],
-  ] as const)('is read from the words: %s %j', async (track, argv, expected) => {
-    await withTasks(track, task('2', 'etcd/0', { results: { 'return-code': 0 } }));
-    await juju(...argv);
-    expect(asked.at(-1)).toMatchObject(expected);
-  });
-
-  it.each([
-    [['run', 'backup'], 'ERROR no unit specified\n'],
-    [['run', 'etcd/0'], 'ERROR no action specified\n'],
-    [['run', 'etcd/0', 'backup', 'nonsense'], 'ERROR argument "nonsense" must be of the form key.key.key...=value\n'],
-    [['exec', 'true'], 'ERROR You must specify a target, either through --all, --machine, --application or --unit\n'],
-    [['exec', '--unit', 'etcd/0'], 'ERROR no commands specified\n'],
-  ])('is refused as %j', async (argv, stderr) => {
-    await withTasks('3.6');
-    expect(await juju(...argv)).toEqual({ exitCode: 2, stdout: '', stderr });
-  });
-});
-
-describe('parameters of an action', () => {
-  const none = { file: null, areStrings: false };
-
-  it.each([
-    [['a=1', 'b=yes', 'c=1.10', 'd=[1, two]', 'e='], { a: 1, b: true, c: 1.1, d: [1, 'two'], e: null }],
-    [['a.b.c=1', 'a.b.d=x', 'a.e=y=z'], { a: { b: { c: 1, d: 'x' }, e: 'y=z' } }],
-    [['a=1', 'a.b=2'], { a: { b: 2 } }],
-    [['a=: ['], { a: ': [' }],
-  ])('are YAML, with dots that nest: %j', (args, expected) => {
-    expect(readParameters({ ...none, args }, folder)).toEqual(expected);
-  });
-
-  it('are text with --string-args', () => {
-    expect(readParameters({ args: ['a=1', 'b.c=true'], file: null, areStrings: true }, folder)).toEqual({
-      a: '1',
-      b: { c: 'true' },
-    });
-  });
-
-  it('are read from a file, and what is typed wins', async () => {
-    await writeFile(path.join(folder, 'p.yaml'), 'a: 1\nb: {c: 2, d: 3}\n');
-    expect(readParameters({ args: ['b.c=9'], file: 'p.yaml', areStrings: false }, folder)).toEqual({
-      a: 1,
-      b: { c: 9, d: 3 },
-    });
-  });
-
-  it('are refused as a list', async () => {
-    await writeFile(path.join(folder, 'p.yaml'), '- a\n');
-    expect(() => readParameters({ args: [], file: 'p.yaml', areStrings: false }, folder)).toThrow(JujuRefused);
   });
 });

@@ -2,19 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readKept } from '../../../simulator/model/journal.ts';
 import type { Model } from '../../../simulator/model/model.ts';
-import type { Operations, Settled, Simulation } from '../../../simulator/simulation.ts';
-import { application, machine, model, unit } from './cli-model.ts';
+import type { Settled, Simulation } from '../../../simulator/simulation.ts';
+import { application, machine, model, relation, unit } from './cli-model.ts';
 import { aCli, keepModel } from './cli-world.ts';
 import { writeCharm } from './core-model.ts';
 
 let folder: string;
-/** What was asked of the model, in order. */
-let asked: unknown[];
-
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'cli-change-'));
-  asked = [];
 });
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -22,110 +19,147 @@ afterEach(async () => {
 
 const juju = aCli(() => folder);
 
-/** The operations write down what they are asked for, and no hook is run. */
-const recording = aCli(() => folder, {
-  around: (simulation) => {
-    const names = [
-      ...['addUnit', 'removeUnit', 'removeApplication', 'removeMachine', 'relate', 'removeRelation', 'expose'],
-      ...['unexpose', 'setTrust', 'setConfig', 'resetConfig', 'setModelConfig', 'resetModelConfig', 'resolved'],
-      ...['prepareSeriesUpgrade', 'completeSeriesUpgrade', 'moveLeadership', 'loseAgent', 'restartAgent', 'refresh'],
-      ...['rebootMachine', 'setAddress', 'refuseCommit', 'updateStatus', 'addMachine', 'cancelTask', 'attachResource'],
-    ] as const satisfies readonly (keyof Operations)[];
-    const written = names.map(
-      (name) => [name, (...args: readonly unknown[]) => void asked.push([name, ...args])] as const,
-    );
-    const advance = async (seconds: number): Promise<Settled> => {
-      asked.push(['advance', seconds]);
-      return { hooks: [], failed: [] };
-    };
-    const silent = { settle: async () => ({ hooks: [], failed: [] }), advance };
-    return Object.assign({ ...simulation, ...silent }, Object.fromEntries(written));
-  },
-});
-
+/** Two units of etcd, one of them in error, and web, which is related to it. */
 async function kept(more: Partial<Model> = {}): Promise<void> {
-  await keepModel(folder, {
-    ...model({
-      applications: [application('etcd', { charm: 'cs:~someone/etcd-like' })],
-      units: [
-        unit('etcd/0'),
-        unit('etcd/1', { agentStatus: { status: 'error', message: 'hook failed: "start"', since: 0 } }),
-      ],
-      machines: [machine('0', '10.1.1.5'), machine('1', '10.1.1.6')],
-    }),
-    ...more,
+  const failed = { hook: { name: 'start', relation: null, isRequested: false }, attempts: 1, retryAt: null };
+  const parts = model({
+    applications: [
+      application('etcd', { charm: 'cs:~someone/etcd-like', nextUnit: 2 }),
+      application('web', { charm: 'cs:~someone/web-like', isExposed: true, isTrusted: true, settings: { a: '1' } }),
+    ],
+    units: [
+      unit('etcd/0'),
+      unit('etcd/1', { agentStatus: { status: 'error', message: 'hook failed: "start"', since: 0 }, failed }),
+      unit('web/2'),
+    ],
+    machines: [machine('0', '10.1.1.5'), machine('1', '10.1.1.6'), machine('2', '10.1.1.7')],
+    relations: [{ ...relation(0, 'etcd:client', 'web:etcd', 'etcd'), inScope: ['etcd/0', 'web/2'] }],
   });
+  const config = { 'automatically-retry-hooks': false };
+  await keepModel(folder, { ...parts, nextMachine: 3, nextRelation: 1, config, ...more });
+}
+
+/** The model as the last command left it. */
+function left(): Model {
+  const found = readKept(path.join(folder, '.demo'));
+  if (found === null) throw new Error('there is no model');
+  return found.model;
 }
 
 describe('a changing command', () => {
+  const alive = { life: 'alive' };
+  const dying = { life: 'dying' };
+
   it.each([
     [
       ['add-unit', 'etcd', '-n', '2', '--to', '0'],
-      [
-        ['addUnit', 'etcd', { machine: '0' }],
-        ['addUnit', 'etcd', {}],
-      ],
+      { units: { 'etcd/2': { machine: '0' }, 'etcd/3': { machine: '3' } } },
+    ],
+    [['remove-unit', 'etcd/0', '--no-prompt'], { units: { 'etcd/0': dying, 'etcd/1': alive } }],
+    [
+      ['remove-unit', 'etcd/0', 'etcd/1', '--force'],
+      { units: { 'etcd/0': { ...dying, isRemovalForced: true }, 'etcd/1': { ...dying, isRemovalForced: true } } },
+    ],
+    [['remove-application', 'etcd'], { applications: { etcd: dying }, units: { 'etcd/0': dying, 'web/2': alive } }],
+    [
+      ['relate', 'etcd:db', 'web'],
+      { relations: { 1: { endpoints: [{ application: 'web' }, { application: 'etcd' }] } } },
+    ],
+    [['integrate', 'etcd:db', 'web:db'], { relations: { 1: alive } }],
+    [['add-relation', 'etcd:db', 'web:db'], { relations: { 1: alive } }],
+    [['remove-relation', 'web:etcd', 'etcd:client'], { relations: { 0: dying } }],
+    [['expose', 'etcd'], { applications: { etcd: { isExposed: true } } }],
+    [['unexpose', 'web'], { applications: { web: { isExposed: false } } }],
+    [['trust', 'etcd'], { applications: { etcd: { isTrusted: true } } }],
+    [['trust', 'web', '--remove'], { applications: { web: { isTrusted: false } } }],
+    [['config', 'etcd', 'a=1', 'trust=true'], { applications: { etcd: { settings: { a: '1' }, isTrusted: true } } }],
+    [['model-config', 'update-status-hook-interval=1m'], { config: { 'update-status-hook-interval': '1m' } }],
+    [['resolve', 'etcd/1'], { units: { 'etcd/1': { failed: null, queued: { name: 'start' } } } }],
+    [['resolved', '--no-retry', 'etcd/1'], { units: { 'etcd/1': { failed: null, queued: null } } }],
+    [['resolved', '--all'], { units: { 'etcd/1': { failed: null, queued: { name: 'start' } } } }],
+    [['upgrade-charm', 'etcd', '--channel', 'edge'], { applications: { etcd: { channel: 'edge', charmRevision: 1 } } }],
+    [
+      ['upgrade-series', '0', 'prepare', 'noble', '-y'],
+      { units: { 'etcd/0': { seriesUpgrade: { target: 'noble', step: 'prepare' } } } },
     ],
     [
-      ['remove-unit', 'etcd/0', 'etcd/1', '--force', '--no-prompt'],
-      [
-        ['removeUnit', 'etcd/0', { isForced: true }],
-        ['removeUnit', 'etcd/1', { isForced: true }],
-      ],
+      ['upgrade-machine', '0', 'prepare', 'ubuntu@24.04'],
+      { units: { 'etcd/0': { seriesUpgrade: { target: 'noble', step: 'prepare' } } } },
     ],
-    [['remove-application', 'etcd'], [['removeApplication', 'etcd', {}]]],
-    [['remove-machine', '1', '--force'], [['removeMachine', '1', { isForced: true }]]],
-    [['relate', 'a:x', 'b'], [['relate', 'a:x', 'b']]],
-    [['integrate', 'a', 'b'], [['relate', 'a', 'b']]],
-    [['add-relation', 'a', 'b'], [['relate', 'a', 'b']]],
-    [['remove-relation', 'a', 'b'], [['removeRelation', 'a', 'b']]],
-    [['expose', 'etcd'], [['expose', 'etcd']]],
-    [['unexpose', 'etcd'], [['unexpose', 'etcd']]],
-    [['trust', 'etcd'], [['setTrust', 'etcd', true]]],
-    [['trust', 'etcd', '--remove'], [['setTrust', 'etcd', false]]],
-    [
-      ['config', 'etcd', 'a=1', 'trust=true'],
-      [
-        ['setConfig', 'etcd', { a: '1' }],
-        ['setTrust', 'etcd', true],
-      ],
-    ],
-    [['config', 'etcd', '--reset', 'a,b'], [['resetConfig', 'etcd', ['a', 'b']]]],
-    [['model-config', 'update-status-hook-interval=1m'], [['setModelConfig', { 'update-status-hook-interval': '1m' }]]],
-    [['model-config', '--reset', 'logging-config'], [['resetModelConfig', ['logging-config']]]],
-    [['resolve', 'etcd/1'], [['resolved', 'etcd/1', { isRetried: true }]]],
-    [['resolved', '--no-retry', 'etcd/1'], [['resolved', 'etcd/1', { isRetried: false }]]],
-    [['resolved', '--all'], [['resolved', 'etcd/1', { isRetried: true }]]],
-    [
-      ['upgrade-charm', 'etcd', '--channel', 'edge', '--force-units'],
-      [['refresh', 'etcd', { channel: 'edge', isForced: true }]],
-    ],
-    [['upgrade-series', '1', 'prepare', 'focal', '-y'], [['prepareSeriesUpgrade', '1', 'focal']]],
-    [['upgrade-machine', '1', 'prepare', 'ubuntu@22.04'], [['prepareSeriesUpgrade', '1', 'jammy']]],
-    [['upgrade-machine', '1', 'complete'], [['completeSeriesUpgrade', '1']]],
-    [['add-machine', 'lxd:0'], [['addMachine', { container: { parent: '0' } }]]],
+    [['add-machine', 'lxd:0'], { machines: { '0/lxd/0': { parent: '0' } } }],
     [
       ['add-machine', '--series', 'jammy', '-n', '2', '--constraints', 'mem=4G arch=arm64'],
-      [
-        ['addMachine', { series: 'jammy', architecture: 'arm64' }],
-        ['addMachine', { series: 'jammy', architecture: 'arm64' }],
-      ],
+      {
+        machines: {
+          3: { series: 'jammy', architecture: 'arm64', parent: null },
+          4: { series: 'jammy', architecture: 'arm64', parent: null },
+        },
+      },
     ],
-    [['update-status', 'etcd/0'], [['updateStatus', 'etcd/0']]],
-    [['simulate', 'advance', '1h30m'], [['advance', 5400]]],
-    [['simulate', 'reboot', '0'], [['rebootMachine', '0']]],
-    [['simulate', 'lose-agent', 'etcd/0'], [['loseAgent', 'etcd/0']]],
-    [['simulate', 'restart-agent', 'etcd/0'], [['restartAgent', 'etcd/0']]],
-    [['simulate', 'move-leader', 'etcd/1'], [['moveLeadership', 'etcd/1']]],
-    [['simulate', 'set-address', '0', '10.9.9.9'], [['setAddress', '0', '10.9.9.9']]],
+    [
+      ['update-status', 'etcd/0'],
+      { units: { 'etcd/0': { isUpdateStatusDue: true }, 'web/2': { isUpdateStatusDue: false } } },
+    ],
+    [['simulate', 'reboot', '0'], { units: { 'etcd/0': { isRebooted: true }, 'web/2': { isRebooted: false } } }],
+    [['simulate', 'lose-agent', 'web/2'], { units: { 'web/2': { isAgentLost: true } } }],
+    [['simulate', 'move-leader', 'etcd/1'], { applications: { etcd: { leader: 'etcd/1' } } }],
+    [['simulate', 'set-address', '0', '10.9.9.9'], { machines: { 0: { address: '10.9.9.9' } } }],
     [
       ['simulate', 'refuse-commit', 'etcd/0', 'permission denied', '--hook', 'start', '--times', '2'],
-      [['refuseCommit', { unit: 'etcd/0', problem: 'permission denied', times: 2, hook: 'start' }]],
+      { commitFaults: [{ unit: 'etcd/0', problem: 'permission denied', times: 2, hook: 'start' }] },
     ],
-  ])('asks the model: %j', async (argv, expected) => {
+    [
+      ['simulate', 'fail', 'snap', '--on', '1', '--match', 'install', '--kind', 'offline', '--times', '3'],
+      { machines: { 1: { faults: [{ program: 'snap', kind: 'offline', times: 3, match: 'install' }] } } },
+    ],
+    [
+      ['simulate', 'fail', 'snap', '--on', '1', '--times', '0'],
+      { machines: { 1: { faults: [{ kind: 'fail', times: -1 }] } } },
+    ],
+  ])('leaves the model so: %j', async (argv, expected) => {
     await kept();
-    expect(await recording(...argv)).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(asked).toEqual(expected);
+    expect(await juju('--no-wait', ...argv)).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(left()).toMatchObject(expected);
+  });
+
+  it.each([
+    [
+      ['remove-machine', '1', '--force'],
+      ['machines', '1'],
+    ],
+    [
+      ['remove-machine', '1', '--force'],
+      ['units', 'etcd/1'],
+    ],
+    [
+      ['config', 'web', '--reset', 'a'],
+      ['applications', 'web', 'settings', 'a'],
+    ],
+    [
+      ['model-config', '--reset', 'automatically-retry-hooks'],
+      ['config', 'automatically-retry-hooks'],
+    ],
+  ])('takes away: %j %j', async (argv, place) => {
+    await kept();
+    expect(left()).toHaveProperty(place);
+    expect(await juju('--no-wait', ...argv)).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(left()).not.toHaveProperty(place);
+  });
+
+  it('brings a lost agent back, and says that a machine has its new series', async () => {
+    await kept({ units: { 'web/2': unit('web/2', { isAgentLost: true }) } });
+    await juju('--no-wait', 'simulate', 'restart-agent', 'web/2');
+    expect(left()).toMatchObject({ units: { 'web/2': { isAgentLost: false } } });
+    await juju('upgrade-machine', '2', 'prepare', 'noble');
+    expect((await juju('--no-wait', 'upgrade-machine', '2', 'complete')).exitCode).toBe(0);
+    expect(left()).toMatchObject({ units: { 'web/2': { seriesUpgrade: { step: 'complete' } } } });
+  });
+
+  it('lets time pass in the model', async () => {
+    await kept();
+    const before = left().clockSeconds;
+    expect(await juju('simulate', 'advance', '1h30m')).toMatchObject({ exitCode: 0 });
+    expect(left().clockSeconds - before).toBeGreaterThanOrEqual(5400);
   });
 
   it.each([
@@ -136,9 +170,9 @@ describe('a changing command', () => {
       '3.6',
       '- will remove unit etcd/0\n- will remove unit etcd/1\nwill remove application etcd\n',
     ],
-  ] as const)('says what goes: %j of %s', async (argv, juju, stderr) => {
-    await kept({ juju });
-    expect((await recording(...argv)).stderr).toContain(stderr);
+  ] as const)('says what goes: %j of %s', async (argv, track, stderr) => {
+    await kept({ juju: track });
+    expect((await juju('--no-wait', ...argv)).stderr).toContain(stderr);
   });
 
   it.each([
@@ -166,7 +200,7 @@ describe('a changing command', () => {
     [['model-config', 'nonsense'], 1, 'key "nonsense" not found in "k8s" model.'],
   ])('is refused as %j with exit code %i', async (argv, exitCode, problem) => {
     await kept();
-    expect(await recording(...argv)).toEqual({ exitCode, stdout: '', stderr: `ERROR ${problem}\n` });
+    expect(await juju('--no-wait', ...argv)).toEqual({ exitCode, stdout: '', stderr: `ERROR ${problem}\n` });
   });
 });
 
@@ -282,23 +316,6 @@ describe('juju wait', () => {
 });
 
 describe('juju simulate', () => {
-  it('lets a program fail on a machine', async () => {
-    await kept();
-    await recording('simulate', 'fail', 'snap', '--on', '1', '--match', 'install', '--kind', 'offline', '--times', '3');
-    await recording('simulate', 'fail', 'apt-get', '--on', '1', '--times', '0');
-    const faults: unknown[] = [];
-    await aCli(() => folder, {
-      around: (simulation) => {
-        faults.push(...simulation.machine('1').faults);
-        return simulation;
-      },
-    })('models');
-    expect(faults).toEqual([
-      { program: 'snap', kind: 'offline', times: 3, match: 'install' },
-      { program: 'apt-get', kind: 'fail', times: -1 },
-    ]);
-  });
-
   it('kills a hook at a call, and the hook runs again', async () => {
     const hooks = { 'config-changed': 'is-leader\nstatus-set active ok\n' };
     await writeCharm(path.join(folder, 'tiny'), { hooks });

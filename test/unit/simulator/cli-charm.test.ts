@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
+import { readKept } from '../../../simulator/model/journal.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { aCli } from './cli-world.ts';
 import { writeCharm } from './core-model.ts';
@@ -144,6 +145,23 @@ describe('an action of a charm', () => {
     expect((await juju('cancel-task', '2')).stdout).toContain('  status: cancelled\n');
     await juju('wait');
     expect((await juju('operations')).stdout).toMatch(/^1 +cancelled /m);
+  });
+
+  it.each([
+    [['who=1', 'count=2'], { who: 1, count: 2 }],
+    [['who=1', '--string-args'], { who: '1' }],
+    [['--params', 'p.yaml', 'count=3'], { who: 'file', count: 3 }],
+  ])('has the parameters that were typed: %j', async (words, expected) => {
+    await deployed('2.9', { hello: 'action-get' });
+    await writeFile(path.join(folder, 'tiny/actions.yaml'), 'hello: {}');
+    await writeFile(path.join(folder, 'p.yaml'), 'who: file\ncount: 9\n');
+    await packed('tiny.charm', path.join(folder, 'tiny'), ['hello']);
+    await juju('refresh', 'tiny');
+    await juju('--no-wait', 'run-action', 'tiny/leader', 'hello', ...words);
+    const tasks = Object.values(readKept(path.join(folder, '.demo'))?.model.tasks ?? {});
+    expect(tasks.map(({ unit, parameters }) => ({ unit, parameters }))).toEqual([
+      { unit: 'tiny/0', parameters: expected },
+    ]);
   });
 
   it('is listed, with its schema', async () => {

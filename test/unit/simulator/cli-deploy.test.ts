@@ -100,10 +100,11 @@ describe('juju deploy of a charm', () => {
     ['2.9', ['./tiny', '--overlay', 'x.yaml'], 'flags provided but not supported when deploying a charm: --overlay'],
     ['2.9', ['./tiny', '--config', 'nowhere.yaml'], 'nowhere.yaml: no such file or directory'],
     ['2.9', ['./bundle.yaml'], 'bundle.yaml: no such file or directory'],
-  ] as const)('of %s refuses %j', async (track, argv, problem) => {
+  ] as const)('of %s refuses %j, and makes no model', async (track, argv, problem) => {
     await tinyCharm();
     const { exitCode, stderr } = await juju('--juju', track, 'deploy', ...argv);
     expect(exitCode).toBe(1);
+    expect(existsSync(path.join(folder, '.demo'))).toBe(false);
     expect(stderr).toMatch(/^ERROR /);
     expect(stderr).toContain(problem);
   });
