@@ -57,9 +57,9 @@ function fail(juju: Juju, context: HookContext, how: string): void {
   juju.log({ entity: unitTag(unit.name), level: 'INFO', module: 'juju.worker.uniter', message });
 }
 
-function reasonOf({ exitCode, signal, via }: Outcome): string {
+function reasonOf({ exitCode, signal, problem = '' }: Outcome): string {
   if (exitCode !== null) return `exit status ${exitCode}`;
-  return signal === null ? via : `signal: ${signalText(signal)}`;
+  return signal === null ? problem : `signal: ${signalText(signal)}`;
 }
 
 function succeed(juju: Juju, context: HookContext, outcome: Outcome): void {

@@ -16,6 +16,9 @@ export async function runCharmFile(
 ): Promise<ProcessOutcome> {
   const nothing = { exitCode: null, signal: null, stdout: '', stderr: '', bytes: null };
   if (file.kind === 'missing') return { kind: 'skipped', ...nothing, exitCode: 0, via: '' };
-  if (file.kind === 'unusable') return { kind: 'failed', ...nothing, stderr: `${file.problem}\n`, via: file.problem };
+  if (file.kind === 'unusable') {
+    const { problem, via } = file;
+    return { kind: 'failed', ...nothing, stderr: `${problem}\n`, via, problem };
+  }
   return runProgram(juju, wiring, context, { file: () => file.file, argv: [], via: file.via, dispatchPath });
 }

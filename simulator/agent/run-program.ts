@@ -29,8 +29,10 @@ export interface Outcome {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** How the hook was run, or why it could not be. */
+  /** How the hook was run. */
   readonly via: string;
+  /** Why it could not be run at all. */
+  readonly problem?: string;
 }
 
 export interface ProcessOutcome extends Outcome {
@@ -71,7 +73,7 @@ export async function runProgram(
 
 function outcomeOf({ exitCode, signal, stdout, stderr, problem }: ProcessEnd, via: string): ProcessOutcome {
   if (problem !== null) {
-    return { kind: 'failed', exitCode, signal, stdout: '', stderr: `${problem}\n`, via: problem, bytes: null };
+    return { kind: 'failed', exitCode, signal, stdout: '', stderr: `${problem}\n`, via, problem, bytes: null };
   }
   const isTerminated = signal === 'SIGKILL' || signal === 'SIGTERM';
   const kind = exitCode === 0 ? 'succeeded' : isTerminated ? 'terminated' : 'failed';

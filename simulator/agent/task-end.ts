@@ -45,7 +45,7 @@ function problemOf({ unit, outcome, refusal, failure }: FinishedRun): string | n
   if (outcome.kind === 'terminated') return 'terminated';
   if (outcome.kind === 'failed') {
     if (outcome.signal !== null) return `signal: ${signalText(outcome.signal)}`;
-    return outcome.exitCode === null ? outcome.via : `exit status ${outcome.exitCode}`;
+    return outcome.exitCode === null ? (outcome.problem ?? '') : `exit status ${outcome.exitCode}`;
   }
   return refusal === null ? failure : 'committing requested changes failed';
 }

@@ -109,19 +109,20 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
       if (isTool && call.contextId === '') return refused('ERROR JUJU_CONTEXT_ID not set');
       const own = here.find(({ context }) => context.id === call.contextId);
       const [first, second] = here;
-      if (first === undefined) return refused(`${call.program}: no hook runs here`);
+      if (first === undefined) return refused(isTool ? noSocket(holder.unit) : `${call.program}: no hook runs here`);
       if (isTool && own === undefined) {
         return refused(`ERROR bad request: expected context id "${first.context.id}", got "${call.contextId}"`);
       }
       // A program whose environment was emptied on the way belongs to the hook that runs there, if it is the only one.
       const hook = own ?? (second === undefined ? first : undefined);
       if (hook === undefined) return refused(`${call.program}: several hooks run here`);
-      return inTurn(hook, () => answerCall(hook, call, isTool));
+      return inTurn(hook, (aside) => answerCall(hook, { ...call, stdin: () => aside(() => call.stdin()) }, isTool));
     },
   };
 
   const answerCall = async (hook: RunningHook, call: GatewayCall, isTool: boolean): Promise<Answer> => {
-    if (hook.context.isOver) return refused(`${call.program}: the hook is over`);
+    if (hook.context.isOver)
+      return refused(isTool ? noSocket(hook.context.unit.name) : `${call.program}: the hook is over`);
     const plan = wiring.killPlan;
     const isNow =
       plan !== null &&
@@ -162,11 +163,40 @@ const harmless =
 
 const turns = new WeakMap<RunningHook, Promise<unknown>>();
 
-/** Calls of one hook act one after the other, in the order in which they came. */
-function inTurn(hook: RunningHook, act: () => Promise<Answer>): Promise<Answer> {
-  const turn = (turns.get(hook) ?? Promise.resolve()).then(act, act);
-  turns.set(hook, turn);
-  return turn;
+/**
+ * Calls of one hook act one after the other, in the order in which they came. One that waits for what it is to read
+ * stands aside meanwhile: it may come from another one.
+ */
+async function inTurn(hook: RunningHook, act: (aside: Aside) => Promise<Answer>): Promise<Answer> {
+  let leave = await takeTurn(hook);
+  try {
+    return await act(async (wait) => {
+      leave();
+      try {
+        return await wait();
+      } finally {
+        leave = await takeTurn(hook);
+      }
+    });
+  } finally {
+    leave();
+  }
+}
+
+type Aside = (wait: () => Promise<string>) => Promise<string>;
+
+/** It is this call's turn until what is given back is called. */
+async function takeTurn(hook: RunningHook): Promise<() => void> {
+  const before = turns.get(hook);
+  let leave = (): void => undefined;
+  turns.set(hook, new Promise<void>((resolve) => (leave = resolve)));
+  await before;
+  return leave;
+}
+
+/** What a tool says that is left over from a hook: the agent listens while a hook runs. */
+function noSocket(unit: string): string {
+  return `ERROR dial unix @/var/lib/juju/agents/${unitTag(unit)}/agent.socket: connect: connection refused`;
 }
 
 function isPlanned(plan: KillPlan, { context }: RunningHook): boolean {
