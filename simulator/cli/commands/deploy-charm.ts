@@ -28,6 +28,7 @@ export async function deployCharm(
   if (problem !== null) throw new JujuRefused(`flags provided but not supported when deploying a charm: ${problem}`);
   await withCharm(what, { cwd: world.cwd, features }, async (from) => {
     const { name, series } = chosen(place, simulation, from, request);
+    refuseTaken(simulation, name);
     const resources = Object.entries(request.resources).map(
       ([key, file]) => [key, path.resolve(world.cwd, file)] as const,
     );
@@ -46,6 +47,16 @@ export async function deployCharm(
     if (simulation.model.applications[name]?.isSubordinate === true) return;
     if (unitCount > 0) addUnits(simulation, name, { count: unitCount, to });
   });
+}
+
+/** Juju's client adds a way out to what the controller says. */
+function refuseTaken({ model }: Simulation, name: string): void {
+  if (model.applications[name] === undefined) return;
+  throw new JujuRefused(
+    `cannot add application "${name}": application already exists: \n` +
+      'deploy application using an alias name:\n    juju deploy <application> <alias>\n' +
+      'or use remove-application to remove the existing one and try again.',
+  );
 }
 
 /** Under which name and on what the charm is deployed. */
