@@ -9,6 +9,7 @@ import { settle, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { deployCharm } from './deploy-charm.ts';
 import type { DeployRequest } from '../deploy-request.ts';
+import { refuseFlags } from '../refuse-flags.ts';
 
 /** The bundle or the charm is deployed, and its hooks have run. */
 export async function deploy(world: CliWorld, place: ModelPlace, request: DeployRequest): Promise<void> {
@@ -16,6 +17,7 @@ export async function deploy(world: CliWorld, place: ModelPlace, request: Deploy
   const overlays = request.overlays.map((overlay) => path.resolve(world.cwd, overlay));
   const file = bundleFile(world, request.what);
   const bundle = file === null ? null : await readBundle(file, overlays, { juju: features.track });
+  if (bundle !== null) refuseFlags('bundle', charmFlags(request));
   if (request.hasBindings) world.stderr('WARNING --bind is ignored: there are no spaces here\n');
   if (bundle !== null && isDryRun) {
     await withScratchModel(world, place, (simulation) => showChanges(world, simulation, bundle));
@@ -56,6 +58,21 @@ async function showChanges(world: CliWorld, simulation: Simulation, bundle: Bund
   for (const error of bundle.unmarshalErrors) world.stderr(`${error}\n`);
   const lines = await changesOf(simulation, bundle);
   world.stdout(lines.length === 0 ? noChanges : ['Changes to deploy bundle:', ...lines, ''].join('\n'));
+}
+
+/** What only charms take, whether it was given. */
+function charmFlags(request: DeployRequest): Record<string, boolean> {
+  const { base, hasBindings, config, constraints, unitCount, resources, series, to } = request;
+  return {
+    '--base': base !== null,
+    '--bind': hasBindings,
+    '--config': config.length > 0,
+    '--constraints': constraints !== '',
+    '-n': unitCount !== 1,
+    '--resource': Object.keys(resources).length > 0,
+    '--series': series !== null,
+    '--to': to.length > 0,
+  };
 }
 
 function bundleFile(world: CliWorld, what: string): string | null {
