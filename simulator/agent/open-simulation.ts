@@ -146,9 +146,6 @@ async function openWith(
   const cluster = parts.createCluster(store.cluster, now);
   const juju = createJuju(parts, options, { folder, store, cluster, now });
   const node = options.node ?? process.execPath;
-  const wiring = createWiring({ juju, programs: parts.programs, prepareMachine: parts.prepareMachine, node });
-  const gateway = options.isReadOnly === true ? null : await parts.startGateway((call) => wiring.onCall(call));
-  if (gateway !== null) wiring.connect(gateway);
   const hooks: HookRecord[] = [];
   const progress = options.onProgress ?? (() => undefined);
   let savedChanges = cluster.changeCount;
@@ -158,6 +155,11 @@ async function openWith(
     savedChanges = cluster.changeCount;
     store.save(isClusterChanged ? { snapshot: cluster.snapshot() } : null);
   };
+  // On disk before a process starts: a simulator that is killed knows afterwards what its agents were about.
+  const { programs, prepareMachine } = parts;
+  const wiring = createWiring({ juju, programs, prepareMachine, node, beforeProcess: save });
+  const gateway = options.isReadOnly === true ? null : await parts.startGateway((call) => wiring.onCall(call));
+  if (gateway !== null) wiring.connect(gateway);
   if (gateway !== null) {
     const isInterrupted = Object.values(model.units).some(
       ({ running, runningTask }) => (running ?? runningTask) !== null,
@@ -174,11 +176,7 @@ async function openWith(
     concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
     maxHooks,
     stopWhen,
-    started: (unit, job) => {
-      // On disk before the process starts: a simulator that is killed knows afterwards what it was about.
-      save();
-      progress({ kind: 'hook-started', unit, hook: nameOf(job) });
-    },
+    started: (unit, job) => progress({ kind: 'hook-started', unit, hook: nameOf(job) }),
     finished: (unit, job, record) => {
       if (record !== null) hooks.push(record);
       save();

@@ -29,6 +29,8 @@ export interface WiringParts {
   readonly prepareMachine: (machine: Machine) => Promise<void>;
   /** The Node.js that charms find on PATH. */
   readonly node: string;
+  /** Called when a process is about to start: what the agent is about is in the model. */
+  readonly beforeProcess: () => void;
 }
 
 export interface HookWiring extends Wiring {
@@ -42,7 +44,7 @@ export interface HookWiring extends Wiring {
 }
 
 /** Hooks' processes reach the tools of their unit and the programs of their machine. */
-export function createWiring({ juju, programs, prepareMachine, node }: WiringParts): HookWiring {
+export function createWiring({ juju, programs, prepareMachine, node, beforeProcess }: WiringParts): HookWiring {
   const ready = new Map<string, Promise<string>>();
   const holders = new Map<string, Holder>();
   /** By context id. */
@@ -89,6 +91,7 @@ export function createWiring({ juju, programs, prepareMachine, node }: WiringPar
     ],
     started: (hook) => {
       running.set(hook.context.id, hook);
+      beforeProcess();
       const plan = wiring.killPlan;
       if (plan !== null && isPlanned(plan, hook)) plannedHooks += 1;
     },

@@ -15,6 +15,9 @@ export function addUnits(simulation: BundleTarget, bundle: Bundle, say: (line: s
   const missing = missingUnits(simulation, bundle);
   const machines = new Map<string, string>();
   const nextUnit = new Map<string, number>();
+  const before = new Set(Object.keys(simulation.model.machines));
+  const placeText = (machine: string) =>
+    machine.includes('/') ? machine : `${before.has(machine) ? 'existing' : 'new'} machine ${machine}`;
 
   const addMachines = () => {
     const referred = new Set(
@@ -58,19 +61,18 @@ export function addUnits(simulation: BundleTarget, bundle: Bundle, say: (line: s
     const host = hostFor(unit);
     if (place === null || (place.container === null && host === null)) {
       const added = simulation.addUnit(name);
-      say(`- add unit ${added} to new machine ${simulation.model.units[added]?.machine ?? ''}`);
+      say(`- add unit ${added} to ${placeText(simulation.model.units[added]?.machine ?? '')}`);
       return;
     }
     const why =
       place.target.kind === 'unit' || place.target.kind === 'application' ? ` to satisfy [${place.directive}]` : '';
-    if (place.container === null) {
-      const added = simulation.addUnit(name, host === null ? {} : { machine: host });
-      say(`- add unit ${added} to ${host}${why}`);
+    if (place.container === null && host !== null) {
+      say(`- add unit ${simulation.addUnit(name, { machine: host })} to ${placeText(host)}${why}`);
       return;
     }
     const parent = host === null ? simulation.addMachine(ofSeries) : topOf(host);
     const container = simulation.addMachine({ ...ofSeries, container: { parent } });
-    say(`- add ${place.container} container ${container} on new machine ${parent}`);
+    say(`- add ${place.container} container ${container} on ${placeText(parent)}`);
     say(`- add unit ${simulation.addUnit(name, { machine: container })} to ${container}${why}`);
   };
 

@@ -72,7 +72,7 @@ function applicationData(model: SeenModel, whole: SeenModel, application: Seen<A
   const principals = principalsOf(model, name);
   const units = Object.values(model.units).filter((unit) => unit.application === name && unit.principal === null);
   return {
-    charm: charmUrlOf(application, view.name, model.juju),
+    charm: view.origin === 'charmhub' ? view.name : charmUrlOf(application, view.name, model.juju),
     ...system(model, application.series),
     'charm-origin': view.origin,
     'charm-name': view.name,

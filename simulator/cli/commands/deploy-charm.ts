@@ -2,11 +2,13 @@ import path from 'node:path';
 import { charmView } from '../charm-view.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { DeployRequest } from '../deploy-request.ts';
+import { refuseFlags } from '../refuse-flags.ts';
 import { keyValues } from '../key-values.ts';
 import { withCharm } from '../local-charm.ts';
 import type { CharmPlace } from '../local-charm.ts';
 import { charmAt } from '../metadata.ts';
 import type { Series } from '../../contract.ts';
+import type { LoadedCharm } from '../../agent/juju.ts';
 import { chooseBase } from '../../model/charm-base.ts';
 import { parseCharmUrl } from '../../model/charm-url.ts';
 import { modelText } from '../../model/model-config.ts';
@@ -24,10 +26,11 @@ export async function deployCharm(
   request: DeployRequest,
 ): Promise<void> {
   const { what, to, unitCount, channel, constraints, isTrusted, features } = request;
-  const problem = request.overlays.length > 0 ? '--overlay' : request.isDryRun ? '--dry-run' : null;
-  if (problem !== null) throw new JujuRefused(`flags provided but not supported when deploying a charm: ${problem}`);
   await withCharm(what, { cwd: world.cwd, features }, async (from) => {
-    const { name, series } = chosen(place, simulation, from, request);
+    refuseFlags('charm', { '--dry-run': request.isDryRun, '--overlay': request.overlays.length > 0 });
+    const charm = charmAt(place, from);
+    const { name, series } = chosen(simulation, charm, from, request);
+    refuseTaken(simulation, name);
     const resources = Object.entries(request.resources).map(
       ([key, file]) => [key, path.resolve(world.cwd, file)] as const,
     );
@@ -43,19 +46,31 @@ export async function deployCharm(
       ...(constraints === '' ? {} : { constraints }),
     });
     say(world, simulation, name);
+    if (charm.isInert)
+      world.stderr(`WARNING charm "${charm.metadata.name}" is not known here: one that does nothing is in its place\n`);
     if (simulation.model.applications[name]?.isSubordinate === true) return;
     if (unitCount > 0) addUnits(simulation, name, { count: unitCount, to });
   });
 }
 
+/** Juju's client adds a way out to what the controller says. */
+function refuseTaken({ model }: Simulation, name: string): void {
+  if (model.applications[name] === undefined) return;
+  throw new JujuRefused(
+    `cannot add application "${name}": application already exists: \n` +
+      'deploy application using an alias name:\n    juju deploy <application> <alias>\n' +
+      'or use remove-application to remove the existing one and try again.',
+  );
+}
+
 /** Under which name and on what the charm is deployed. */
 function chosen(
-  place: ModelPlace,
   { model }: Simulation,
+  charm: LoadedCharm,
   from: CharmPlace,
   { name, series, base, features, isForced }: DeployRequest,
 ): { readonly name: string; readonly series: Series } {
-  const { kind, metadata } = charmAt(place, from);
+  const { kind, metadata } = charm;
   const standard = modelText(model, features.hasBases ? 'default-base' : 'default-series');
   return {
     name: name ?? (from.files === null ? parseCharmUrl(from.charm).name : metadata.name),

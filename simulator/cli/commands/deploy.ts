@@ -9,10 +9,12 @@ import { settle, withModel, withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { deployCharm } from './deploy-charm.ts';
 import type { DeployRequest } from '../deploy-request.ts';
+import { refuseFlags } from '../refuse-flags.ts';
 
 /** The bundle or the charm is deployed, and its hooks have run. */
 export async function deploy(world: CliWorld, place: ModelPlace, request: DeployRequest): Promise<void> {
   const bundle = await bundleOf(world, request);
+  if (bundle !== null) refuseFlags('bundle', charmFlags(request));
   if (request.hasBindings) world.stderr('WARNING --bind is ignored: there are no spaces here\n');
   if (bundle !== null && request.isDryRun) {
     await showChanges(world, place, bundle);
@@ -60,6 +62,21 @@ async function showChanges(world: CliWorld, place: ModelPlace, bundle: Bundle): 
   const isThere = existsSync(path.join(place.folder, 'model.json'));
   const lines = await (isThere ? withModel(world, place, look) : withEmptyModel(world, place, look));
   world.stdout(lines.length === 0 ? 'No changes to apply.\n' : `Changes to deploy bundle:\n${lines.join('\n')}\n`);
+}
+
+/** What only charms take, whether it was given. */
+function charmFlags(request: DeployRequest): Record<string, boolean> {
+  const { base, hasBindings, config, constraints, unitCount, resources, series, to } = request;
+  return {
+    '--base': base !== null,
+    '--bind': hasBindings,
+    '--config': config.length > 0,
+    '--constraints': constraints !== '',
+    '-n': unitCount !== 1,
+    '--resource': Object.keys(resources).length > 0,
+    '--series': series !== null,
+    '--to': to.length > 0,
+  };
 }
 
 function bundleFile(world: CliWorld, what: string): string | null {

@@ -29,8 +29,10 @@ export async function removeApplications(
 ): Promise<void> {
   await removeEach(world, place, { kind: 'application', names: applications, removal }, (simulation, name, options) => {
     const units = Object.values(simulation.model.units).filter(({ application }) => application === name);
+    const gone = units.map((unit) => `- will remove unit ${unit.name}\n`);
     simulation.removeApplication(name, options);
-    for (const unit of units) world.stderr(`- will remove unit ${unit.name}\n`);
+    // In 2.9 these are for --verbose only.
+    return removal.features.hasRunAction ? [] : gone;
   });
 }
 
@@ -56,13 +58,14 @@ async function removeEach(
   world: CliWorld,
   place: ModelPlace,
   { kind, names, removal: { isForced, features } }: Removed,
-  remove: (simulation: Simulation, name: string, options: { readonly isForced?: boolean }) => void,
+  /** The answer is what goes with it. */
+  remove: (simulation: Simulation, name: string, options: { readonly isForced?: boolean }) => readonly string[] | void,
 ): Promise<void> {
   const verb = features.hasRunAction ? 'removing' : 'will remove';
   await changeModel(world, place, (simulation) => {
     for (const name of names) {
-      remove(simulation, name, isForced ? { isForced } : {});
-      world.stderr(`${verb} ${kind} ${name}\n`);
+      const gone = remove(simulation, name, isForced ? { isForced } : {}) ?? [];
+      world.stderr([`${verb} ${kind} ${name}\n`, ...gone].join(''));
     }
   });
 }

@@ -43,6 +43,21 @@ describe('deploying a bundle', () => {
     ]);
   });
 
+  it('names the places of units as Juju does: machines as new or existing, containers by their id', async () => {
+    const db = (count: number, to: string) => `{charm: "cs:mysql-1", num_units: ${count}, to: [${to}]}`;
+    const { lines, target } = await applied(
+      `applications:\n  db: ${db(1, '"0"')}\n  web: {charm: "cs:web-1", num_units: 1, to: ["lxd:db/0"]}\nmachines: {"0": {}}\n`,
+    );
+    expect(lines.filter((line) => line.startsWith('- add '))).toEqual([
+      '- add new machine 0',
+      '- add unit db/0 to new machine 0',
+      '- add lxd container 0/lxd/0 on new machine 0',
+      '- add unit web/0 to 0/lxd/0 to satisfy [lxd:db/0]',
+    ]);
+    const more = await read([`applications: {db: ${db(1, '')}, cache: {charm: "cs:c-1", num_units: 1, to: [db/0]}}`]);
+    expect(await changesOf(target, more)).toContain('- add unit cache/0 to existing machine 0 to satisfy [db/0]');
+  });
+
   it('a second time changes nothing', async () => {
     const { units, lines, target } = await applied(pair, { times: 2 });
     expect(lines).toEqual([]);

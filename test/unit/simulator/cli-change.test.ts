@@ -165,10 +165,11 @@ describe('a changing command', () => {
   it.each([
     [['remove-unit', 'etcd/0'], '2.9', 'removing unit etcd/0\n'],
     [['remove-unit', 'etcd/0'], '3.6', 'will remove unit etcd/0\n'],
+    [['remove-application', 'etcd'], '2.9', 'removing application etcd\n'],
     [
       ['remove-application', 'etcd'],
       '3.6',
-      '- will remove unit etcd/0\n- will remove unit etcd/1\nwill remove application etcd\n',
+      'will remove application etcd\n- will remove unit etcd/0\n- will remove unit etcd/1\n',
     ],
   ] as const)('says what goes: %j of %s', async (argv, track, stderr) => {
     await kept({ juju: track });

@@ -92,7 +92,10 @@ describe('juju deploy', () => {
     await juju('deploy', 'postgresql');
     expect(await juju('deploy', 'postgresql')).toMatchObject({
       exitCode: 1,
-      stderr: 'ERROR cannot add application "postgresql": application already exists\n',
+      stderr:
+        'ERROR cannot add application "postgresql": application already exists: \n' +
+        'deploy application using an alias name:\n    juju deploy <application> <alias>\n' +
+        'or use remove-application to remove the existing one and try again.\n',
     });
   });
 });

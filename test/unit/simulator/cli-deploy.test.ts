@@ -51,7 +51,8 @@ describe('juju deploy of a charm', () => {
     const { stderr } = await juju('deploy', 'cs:~someone/postgresql-9', 'db', '--channel', 'edge', '--no-wait');
     expect(stderr).toBe(
       'Located charm "postgresql" in charm-store, revision 9\n' +
-        'Deploying "db" from charm-store charm "postgresql", revision 9 in channel edge on focal\n',
+        'Deploying "db" from charm-store charm "postgresql", revision 9 in channel edge on focal\n' +
+        'WARNING charm "postgresql" is not known here: one that does nothing is in its place\n',
     );
   });
 
@@ -97,7 +98,7 @@ describe('juju deploy of a charm', () => {
     ['2.9', ['./tiny', '--config', 'nonsense=1'], 'unknown option "nonsense"'],
     ['2.9', ['./tiny', '--config', 'port=many'], 'option "port" expected int, got "many"'],
     ['2.9', ['./tiny', '--resource', 'nothing=./x'], 'unrecognized resource "nothing"'],
-    ['2.9', ['./tiny', '--overlay', 'x.yaml'], 'flags provided but not supported when deploying a charm: --overlay'],
+    ['2.9', ['./tiny', '--overlay', 'x.yaml'], 'options provided but not supported when deploying a charm: --overlay'],
     ['2.9', ['./tiny', '--config', 'nowhere.yaml'], 'nowhere.yaml: no such file or directory'],
     ['2.9', ['./bundle.yaml'], 'bundle.yaml: no such file or directory'],
   ] as const)('of %s refuses %j, and makes no model', async (track, argv, problem) => {
@@ -122,6 +123,18 @@ applications:
     await writeFile(path.join(folder, 'cluster/bundle.yaml'), bundle);
     expect((await juju('deploy', './cluster', '--no-wait')).exitCode).toBe(0);
     expect((await juju('status')).stdout).toMatch(/^etcd\/0/m);
+  });
+
+  it.each([
+    [['-n', '2'], '-n'],
+    [['--to', '0', '--config', 'a=b'], '--config, --to'],
+    [['--series', 'xenial'], '--series'],
+  ])('refuses what only charms take: %j', async (flags, named) => {
+    await writeFile(path.join(folder, 'bundle.yaml'), bundle);
+    expect(await juju('deploy', './bundle.yaml', ...flags)).toMatchObject({
+      exitCode: 1,
+      stderr: `ERROR options provided but not supported when deploying a bundle: ${named}\n`,
+    });
   });
 
   it('shows with --dry-run what would be done, and does nothing', async () => {
