@@ -90,6 +90,7 @@ export async function anActionModel(charm: ActionCharm = {}): Promise<ActionMode
     juju,
     programs: charm.programs ?? {},
     prepareMachine: async () => undefined,
+    beforeProcess: () => undefined,
     node: process.execPath,
   });
   const gateway = await startGateway((call) => wiring.onCall(call));
