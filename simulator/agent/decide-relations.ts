@@ -36,9 +36,9 @@ function hookInRelation(
   relation: Relation,
   local: LocalRelation,
 ): InRelation | null {
-  if (relation.life === 'dying' || unit.life !== 'alive') return leaving(unit, relation, local);
-  // Joined is always followed by changed for the same unit, before anything else in this relation.
+  // Joined is always followed by changed for the same unit, before anything else in this relation, its end too.
   if (local.changedPending !== null) return { kind: 'changed', remoteUnit: local.changedPending };
+  if (relation.life === 'dying' || unit.life !== 'alive') return leaving(unit, relation, local);
   const visible = unitsInSight(model, relation, unit);
   const inSight = new Set(visible);
   const gone = least(Object.keys(local.members).filter((name) => !inSight.has(name)));
