@@ -13,6 +13,12 @@ const server = standIn({ name: 'server', endpoints: endpoint('provides', 'db') }
     relation.set({ count: String((Number(relation.own()['count'] ?? '0') + 1) % 3) });
 });
 
+const beside = standIn({
+  name: 'beside',
+  isSubordinate: true,
+  endpoints: { host: { role: 'requires', interface: 'juju-info', scope: 'container' } },
+});
+
 type Step = readonly ['add' | 'hooks' | 'relate' | 'remove' | 'unrelate' | 'write', number];
 
 /** One thing that an operator does, where it is possible, and afterwards a few hooks. */
@@ -20,14 +26,19 @@ async function take(sim: Simulation, [what, number]: Step): Promise<void> {
   const units = Object.keys(sim.model.units);
   const unit = units[number % Math.max(units.length, 1)];
   const isRelated = Object.values(sim.model.relations).some(
-    ({ life, endpoints }) => life === 'alive' && endpoints.length > 1,
+    ({ life, endpoints, scope }) => life === 'alive' && scope === 'global' && endpoints.length > 1,
   );
   if (what === 'add') sim.addUnit(number % 2 === 0 ? 'client' : 'server');
-  if (what === 'remove' && unit !== undefined && sim.model.units[unit]?.life === 'alive') sim.removeUnit(unit);
+  if (what === 'remove' && unit !== undefined && isRemovable(sim, unit)) sim.removeUnit(unit);
   if (what === 'relate' && !isRelated) sim.relate('client', 'server');
   if (what === 'unrelate' && isRelated) sim.removeRelation('client', 'server');
   if (what === 'write') sim.updateStatus();
   await sim.settle({ maxHooks: number });
+}
+
+function isRemovable({ model }: Simulation, name: string): boolean {
+  const unit = model.units[name];
+  return unit?.life === 'alive' && unit.principal === null;
 }
 
 /** What is wrong with the hooks of one unit in one relation, in their order. */
@@ -74,17 +85,22 @@ describe('the hooks of a unit in a relation', () => {
   it('keep their order, whatever happens between them, and in the end everybody knows who is there', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.nat({ max: 1000 }), async (taken, seed) => {
-        const model = await aTinyModel({}, { standIns: { client, server } }, { seed });
+        const model = await aTinyModel({}, { standIns: { client, server, beside } }, { seed });
         const { sim } = model;
         for (const application of ['client', 'server']) {
           sim.deploy({ application, charm: application });
           sim.addUnit(application);
         }
+        sim.deploy({ application: 'beside', charm: 'beside' });
+        sim.relate('beside', 'server');
         for (const step of taken) await take(sim, step);
         await sim.settle();
         expect(perUnitAndRelation(sim.hooks).flatMap(disorder)).toEqual([]);
         for (const unit of Object.values(sim.model.units)) {
+          const principals = Object.values(sim.model.units).map(({ principal }) => principal);
+          expect(principals.filter((name) => name === unit.name)).toHaveLength(unit.application === 'server' ? 1 : 0);
           for (const [id, { members, changedPending }] of Object.entries(unit.relations)) {
+            if (sim.model.relations[id]?.scope === 'container') continue;
             const there = sim.model.relations[id]?.inScope.filter(
               (name) => name !== unit.name && (id === '0' || !name.startsWith(`${unit.application}/`)),
             );
