@@ -194,11 +194,15 @@ describe('the process of a hook', () => {
 describe('two units of a machine', () => {
   it('never run hooks at the same time, a principal and its subordinate neither', async () => {
     const guard = 'lock=$KUBERNETES_WORKER_ROOT/lock; mkdir "$lock" || exit 9; sleep 0.05; rmdir "$lock"';
-    model = await aTinyModel({ metadata: 'name: tiny\n', hooks: everyHook(guard) }, {}, {});
+    model = await aTinyModel({ hooks: everyHook(guard) });
     const beside = path.join(model.folder, 'beside');
     await writeCharm(beside, {
       metadata: 'name: beside\nsubordinate: true\nrequires: {host: {interface: juju-info, scope: container}}\n',
-      hooks: { ...everyHook(guard), 'host-relation-joined': guard, 'host-relation-changed': guard },
+      hooks: {
+        ...everyHook(`${guard}; echo $JUJU_PRINCIPAL_UNIT $JUJU_MACHINE_ID`),
+        'host-relation-joined': guard,
+        'host-relation-changed': guard,
+      },
     });
     model.sim.deploy({ application: 'tiny', charm: path.join(model.folder, 'charm') });
     model.sim.deploy({ application: 'beside', charm: beside });
@@ -210,6 +214,8 @@ describe('two units of a machine', () => {
     model.sim.updateStatus();
     const { hooks, failed } = await model.sim.settle();
     expect(failed).toEqual([]);
-    expect(new Set(hooks.map(({ unit }) => unit))).toEqual(new Set(['tiny/0', 'tiny/1', 'beside/0', 'beside/1']));
+    const told = new Map(hooks.map(({ unit, stdout }) => [unit, stdout.trim()]));
+    expect([told.get('tiny/0'), told.get('tiny/1')]).toEqual(['', '']);
+    expect([told.get('beside/0'), told.get('beside/1')].sort()).toEqual(['tiny/0 0', 'tiny/1 0']);
   });
 });
