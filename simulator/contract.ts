@@ -1,10 +1,11 @@
 /**
  * The simulator: an embedded Juju that runs the built charm as real processes.
  *
- * Rooms: `model/` what Juju's controller knows, kept in a folder; `agent/` which hook comes next and how it is run;
- * `tools/` the hook tools; `gateway/` how a process on a simulated machine reaches this one; `programs/` stand-ins
- * for apt-get, snap, systemctl, ...; `cluster/` the Kubernetes API; `charms/` stand-ins for the other charms of a
- * bundle; `bundle/` bundle files; `cli/` the `juju` commands. This file holds the types that the rooms share.
+ * Rooms: `model/` what Juju's controller knows, and `store/` how that is kept in a folder; `charm/` what Juju reads of a
+ * charm's package; `bundle/` bundle files; `agent/` what the unit agents do, and how; `tools/` the hook tools; `gateway/`
+ * how a process on a simulated machine reaches this one; `programs/` stand-ins for apt-get, snap, systemctl, ...;
+ * `cluster/` the Kubernetes API; `charms/` stand-ins for the other charms of a bundle; `cli/` the `juju` commands;
+ * `page/` the model to look at in a browser; `examples/` charms to try. This file holds the types that the rooms share.
  * Nothing here imports `src/`. Start reading at `simulation.ts`.
  */
 

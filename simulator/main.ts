@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { accountText } from './cli/account-text.ts';
+import { accountText } from './cli/text/account-text.ts';
 import { runCli } from './cli/cli.ts';
 import { describeMachine } from './programs/programs.ts';
 import { openSimulation } from './simulation.ts';

@@ -14,12 +14,12 @@ export type {
   Simulation,
   SimulationOptions,
 } from './agent/open-simulation.ts';
-export type { NewApplication, Operations } from './agent/operations.ts';
-export type { HookRecord } from './agent/run-hook.ts';
+export type { NewApplication, Operations } from './agent/operate/operations.ts';
+export type { HookRecord } from './agent/run/run-hook.ts';
 export type { KillPlan } from './agent/wiring.ts';
 export { JujuRefused } from './model/model.ts';
 export type { Model, Seen } from './model/model.ts';
-export type { LogLine } from './model/store.ts';
+export type { LogLine } from './store/store.ts';
 
 /**
  * The model of a folder is open: the one that is kept there, or an empty one.

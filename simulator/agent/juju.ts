@@ -1,18 +1,20 @@
 /**
  * The unit agents: which hook comes next and how it is run.
  *
- * `decide.ts` names what a unit does next: a hook or a task. `run-hook.ts` runs the hook as a process (`process.ts`) or
- * plays a stand-in (`play.ts`) with a `hook-context.ts` that buffers what the hook writes; before an upgrade `lay-unit.ts`
- * replaces the charm's files with those that the controller keeps (`keep-charm.ts`). `finish-hook.ts` draws the
- * consequences: `commit.ts` after a success, `fail-hook.ts` after a failure. `run-task.ts` does the same for actions.
- * `settle.ts` goes on until nothing is due. `operations.ts` has what an operator can ask for.
+ * `open-simulation.ts` puts a model's agents together. `operate/` is what an operator can ask for (`operations.ts`).
+ * `schedule/` runs what is due until nothing is (`settle.ts`), several machines side by side, and lets time pass.
+ * `decide/` names what one unit does next, a hook or a task, in Juju's order. `run/` does it: as a process
+ * (`run-hook.ts`, `run-task.ts`) or by playing a stand-in, with a `hook-context.ts` that buffers what is written, and
+ * draws the consequences (`finish-hook.ts`, `commit.ts`). `files/` keeps charms' files and lays them on machines.
+ * `wiring.ts` connects processes with their tools and programs.
  *
- * Imports `contract.ts`, `model/`, `gateway/` (types) and `tools/`. Start reading at `settle.ts`.
+ * Imports `contract.ts`, `model/`, `store/`, `charm/`, `gateway/` (types) and `tools/`. Start reading at
+ * `schedule/settle.ts`.
  */
 import type { CharmMetadata, Machine, StandInCharm } from '../contract.ts';
 import type { JujuFeatures } from '../model/juju-features.ts';
 import type { Application, Model } from '../model/model.ts';
-import type { LogLine } from '../model/store.ts';
+import type { LogLine } from '../store/store.ts';
 
 /** A charm as it can be run here. */
 export type LoadedCharm =

@@ -8,7 +8,7 @@ import { unitTag } from '../model/model.ts';
 import type { Unit } from '../model/model.ts';
 import { callTool, toolNamesOf } from '../tools/call-tool.ts';
 import type { Juju } from './juju.ts';
-import type { RunningHook, Wiring } from './run-charm-file.ts';
+import type { RunningHook, Wiring } from './run/run-charm-file.ts';
 
 /** SIGKILL to a whole hook at one of its child processes. */
 export interface KillPlan {

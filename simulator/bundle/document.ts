@@ -1,6 +1,6 @@
 import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { Document } from 'yaml';
-import { goYaml } from '../model/go-yaml.ts';
+import { goYaml } from '../charm/go-yaml.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import type { JujuFeatures, JujuTrack } from '../model/juju-features.ts';
 import { bundleSchema, isMapping } from './schema.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cniArchive } from '../agent/default-resources.ts';
+import { cniArchive } from '../agent/files/default-resources.ts';
 import type { BundleApplication } from './content.ts';
 import type { OpenCharm } from './open-charms.ts';
 

@@ -10,7 +10,7 @@ import { bundleSchema } from './schema.ts';
 import type { ApplicationFields, BundleFields } from './schema.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import type { JujuTrack } from '../model/juju-features.ts';
-import { zipText } from '../model/zip-text.ts';
+import { zipText } from '../charm/zip-text.ts';
 import { bundleProblems } from './validate.ts';
 
 export interface ReadOptions {

@@ -1,6 +1,6 @@
 import type { CharmMetadata } from '../contract.ts';
-import { chooseBase } from '../model/charm-base.ts';
-import { valueProblem } from '../model/charm-config.ts';
+import { chooseBase } from '../charm/charm-base.ts';
+import { valueProblem } from '../charm/charm-config.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import { JujuRefused } from '../model/model.ts';
 import type { Bundle, BundleApplication } from './content.ts';

@@ -4,7 +4,7 @@ import type { JujuFeatures } from '../model/juju-features.ts';
 import { isSeries, seriesOf } from './content.ts';
 import { checkPlacements } from './validate-placement.ts';
 import { checkRelations } from './validate-relations.ts';
-import { isCharmName } from '../model/charm-metadata.ts';
+import { isCharmName } from '../charm/charm-metadata.ts';
 import type { ApplicationFields, BundleFields } from './schema.ts';
 
 /** Everything that Juju would refuse about the merged bundle, in Juju's words. */

@@ -1,6 +1,6 @@
 import type { Series } from '../contract.ts';
-import { chooseBase } from '../model/charm-base.ts';
-import { parseCharmUrl } from '../model/charm-url.ts';
+import { chooseBase } from '../charm/charm-base.ts';
+import { parseCharmUrl } from '../charm/charm-url.ts';
 import type { JujuFeatures } from '../model/juju-features.ts';
 import { baseText } from '../model/releases.ts';
 import type { Bundle, BundleApplication } from './content.ts';

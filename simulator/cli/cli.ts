@@ -3,14 +3,14 @@
  *
  * `program.ts` puts the commands together, `declare/` names them with their options, a file for each family of them;
  * `commands/` does them, one file each; `world.ts` is what they touch outside the model; `with-simulation.ts` opens,
- * saves and closes it. Everything else here is text: what the commands print, and how what was typed is read.
+ * saves and closes it. `text/` is what the commands print; everything else here reads what was typed.
  *
  * Imports every room of the simulator by its front file. Start reading at `runCli`.
  */
 import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
 import { UsageWrong } from './usage-wrong.ts';
-import { withBareWait } from './bare-wait.ts';
+import { withBareWait } from './text/bare-wait.ts';
 import type { CliWorld } from './world.ts';
 
 /** The command was done, or said on standard error why not; the answer is the exit code: 1 refused, 2 wrong usage. */

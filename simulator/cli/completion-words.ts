@@ -1,4 +1,4 @@
-import { readKept } from '../model/journal.ts';
+import { readKept } from '../store/journal.ts';
 import { emptyModel } from '../model/model.ts';
 import type { Model } from '../model/model.ts';
 import { naturalOrder } from '../model/natural-order.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { unpackCharm } from '../model/charm-archive.ts';
-import { parseCharmUrl } from '../model/charm-url.ts';
+import { unpackCharm } from '../charm/charm-archive.ts';
+import { parseCharmUrl } from '../charm/charm-url.ts';
 import type { JujuFeatures } from '../model/juju-features.ts';
 import { JujuRefused } from '../model/model.ts';
 

@@ -1,4 +1,4 @@
-import { createCharms, loadCharm } from '../agent/charms.ts';
+import { createCharms, loadCharm } from '../agent/files/charms.ts';
 import type { LoadedCharm } from '../agent/juju.ts';
 import { inert, standIns } from '../charms/charms.ts';
 import type { CharmMetadata } from '../contract.ts';

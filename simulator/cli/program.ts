@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Help } from 'commander';
 import path from 'node:path';
-import { helpText, notACommand } from './command-text.ts';
+import { helpText, notACommand } from './text/command-text.ts';
 import { addChanging } from './declare/changing.ts';
 import { addDeploying } from './declare/deploying.ts';
 import { addLooking } from './declare/looking.ts';
@@ -9,7 +9,7 @@ import { addRunning } from './declare/running.ts';
 import { addSimulating } from './declare/simulating.ts';
 import { addTelling } from './declare/telling.ts';
 import type { CommandLine, Family } from './family.ts';
-import { versionText } from './version-text.ts';
+import { versionText } from './text/version-text.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import type { JujuTrack } from '../model/juju-features.ts';
 import { keptModel } from './kept-model.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { JujuRefused } from '../model/model.ts';
 import type { Progress, Simulation, SimulationOptions } from '../simulation.ts';
 import { keptModel } from './kept-model.ts';
-import { createProgress } from './progress.ts';
+import { createProgress } from './text/progress.ts';
 import type { CliWorld, ModelPlace } from './world.ts';
 
 export interface SimulationRun {

@@ -1,7 +1,7 @@
 import type { JujuTrack } from './juju-features.ts';
 import { jujuFeatures } from './juju-features.ts';
 import type { Application } from './model.ts';
-import { parseCharmUrl } from './charm-url.ts';
+import { parseCharmUrl } from '../charm/charm-url.ts';
 
 type Charm = Pick<Application, 'charm' | 'charmFiles' | 'charmRevision' | 'series'>;
 

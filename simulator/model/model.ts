@@ -1,15 +1,26 @@
 /**
  * What Juju's controller knows, as plain JSON.
  *
- * `model.ts` holds the types; `applications.ts`, `machines.ts`, `units.ts`, `relations.ts` and `options.ts` change them
- * the way the `juju` commands do; `scopes.ts` says who sees whom; `store.ts` keeps the model in a folder. No hook is
- * run here, that is `agent/`.
+ * `model.ts` holds the types; `machines.ts`, `units.ts`, `relations.ts`, `options.ts`, `remove.ts`, `storage.ts`,
+ * `secrets.ts` and `model-config.ts` change them the way the `juju` commands and the hook tools do; `scopes.ts` says who
+ * sees whom, and what follows by itself; `juju-features.ts` is the table of what differs between the lines of Juju;
+ * `unit-view.ts` says what an operator sees of a unit. No hook is run here, that is `agent/`; nothing is written to disk,
+ * that is `store/`.
  *
  * Imports `contract.ts`. Start reading at `Model`.
  */
 import { randomUUID } from 'node:crypto';
-import type { EndpointDefinition, Fault, Series, StatusWord, StorageDefinition } from '../contract.ts';
+import type { Fault, Series, StatusWord, StorageDefinition } from '../contract.ts';
 import type { JujuTrack } from './juju-features.ts';
+import type { HookInfo } from './hook-info.ts';
+import type { Relation } from './relation.ts';
+import type { Secret } from './secret.ts';
+import type { Operation, Task } from './task.ts';
+
+export type { HookInfo, RelationHook, RelationHookKind, SecretHook } from './hook-info.ts';
+export type { BagData, Relation, RelationEnd } from './relation.ts';
+export type { Secret, SecretGrant, SecretRevision, SecretRotation } from './secret.ts';
+export type { Operation, Task, TaskStatus } from './task.ts';
 
 export interface Model {
   readonly schema: 2;
@@ -200,34 +211,6 @@ export interface SeriesUpgrade {
   readonly step: 'prepare' | 'prepared' | 'complete';
 }
 
-export interface HookInfo {
-  readonly name: string;
-  readonly relation: RelationHook | null;
-  /** Id of the storage of a storage hook, for example `data/0`. */
-  readonly storage?: string;
-  readonly secret?: SecretHook;
-  /** Asked for by name: leaves no trace in what the agent knows. */
-  readonly isRequested: boolean;
-}
-
-export interface SecretHook {
-  readonly id: string;
-  readonly label: string;
-  /** Of secret-expired and secret-remove. */
-  readonly revision: number | null;
-}
-
-export interface RelationHook {
-  readonly kind: RelationHookKind;
-  readonly id: number;
-  readonly endpoint: string;
-  readonly remoteApp: string;
-  readonly remoteUnit: string | null;
-  readonly departingUnit: string | null;
-}
-
-export type RelationHookKind = 'broken' | 'changed' | 'created' | 'departed' | 'joined';
-
 /** What one unit's agent knows of a relation that it has entered. */
 export interface LocalRelation {
   isCreated: boolean;
@@ -244,97 +227,6 @@ export interface LocalSecret {
   /** Revisions that secret-remove, or secret-expired, was run for. */
   readonly removed: number[];
   readonly expired: number[];
-}
-
-export interface Relation {
-  readonly id: number;
-  /** One for peers; else the requirer first. */
-  readonly endpoints: readonly RelationEnd[];
-  readonly scope: 'container' | 'global';
-  life: 'alive' | 'dying';
-  /** Units that have entered and not left. */
-  inScope: string[];
-  readonly bags: Record<string, BagData>;
-  readonly appBags: Record<string, BagData>;
-}
-
-export interface RelationEnd extends EndpointDefinition {
-  readonly application: string;
-  readonly name: string;
-  /** The `juju-info` that every charm provides: no hooks on this side. */
-  readonly isImplicit: boolean;
-}
-
-export interface BagData {
-  data: Record<string, string>;
-  /** Grows only when the content changes. */
-  version: number;
-}
-
-/** What one `juju run` or `juju exec` asked for: a task a unit. */
-export interface Operation {
-  readonly id: string;
-  /** For example `backup run on unit-etcd-0`. */
-  readonly summary: string;
-  readonly tasks: readonly string[];
-  readonly enqueuedAt: number;
-}
-
-/** An action, or a command of `juju exec`, on one unit. */
-export interface Task {
-  readonly id: string;
-  readonly operation: string;
-  readonly unit: string;
-  readonly kind: 'action' | 'exec';
-  /** Of the action; `juju-exec` for a command, in 2.9 `juju-run`. */
-  readonly name: string;
-  /** With the schema's defaults. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** The shell command of an exec. */
-  readonly command: string | null;
-  readonly isParallel: boolean;
-  readonly executionGroup: string;
-  status: TaskStatus;
-  message: string;
-  /** What action-set gave, nested, and the agent's own keys by the names of this Juju (`return-code` or `Code`, ...). */
-  results: Readonly<Record<string, unknown>>;
-  readonly log: { readonly time: number; readonly message: string }[];
-  readonly enqueuedAt: number;
-  startedAt: number | null;
-  completedAt: number | null;
-}
-
-export type TaskStatus = 'aborted' | 'aborting' | 'cancelled' | 'completed' | 'failed' | 'pending' | 'running';
-
-export interface Secret {
-  /** Twenty characters. */
-  readonly id: string;
-  readonly owner: { readonly kind: 'application' | 'unit'; readonly name: string };
-  label: string;
-  description: string;
-  rotation: SecretRotation;
-  /** By the model's clock; null for a secret that is never rotated. */
-  rotateAt: number | null;
-  /** Values by revision number; the greatest is the newest. */
-  readonly revisions: Record<string, SecretRevision>;
-  /** Who may read it. */
-  readonly grants: SecretGrant[];
-  /** By unit: which revision it reads, and what it calls the secret. */
-  readonly consumers: Record<string, { label: string; revision: number }>;
-}
-
-export type SecretRotation = 'daily' | 'hourly' | 'monthly' | 'never' | 'quarterly' | 'weekly' | 'yearly';
-
-export interface SecretRevision {
-  readonly content: Readonly<Record<string, string>>;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-}
-
-export interface SecretGrant {
-  readonly relation: number;
-  /** A whole application, or one unit of it. */
-  readonly to: { readonly kind: 'application' | 'unit'; readonly name: string };
 }
 
 export interface StorageInstance {

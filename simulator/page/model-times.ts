@@ -1,4 +1,4 @@
-import type { HistoryLine } from '../model/history.ts';
+import type { HistoryLine } from '../store/history.ts';
 
 /**
  * A function from the host's milliseconds to the model's, for what happened near the given line.

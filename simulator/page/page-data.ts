@@ -1,4 +1,4 @@
-import { parseCharmUrl } from '../model/charm-url.ts';
+import { parseCharmUrl } from '../charm/charm-url.ts';
 import { jujuFeatures } from '../model/juju-features.ts';
 import { leaderOf } from '../model/model.ts';
 import type { HookInfo, Model, Relation, Seen, Unit } from '../model/model.ts';

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { decodedLines, readHistory } from '../model/history.ts';
-import { readKept } from '../model/journal.ts';
+import { decodedLines, readHistory } from '../store/history.ts';
+import { readKept } from '../store/journal.ts';
 import { JujuRefused, unitTag } from '../model/model.ts';
 import type { Model, Seen, Unit } from '../model/model.ts';
-import type { LogLine } from '../model/store.ts';
+import type { LogLine } from '../store/store.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { pageDataOf } from './page-data.ts';
 import type { PageData, UnitStory } from './page-schema.ts';

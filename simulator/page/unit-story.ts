@@ -1,4 +1,4 @@
-import type { HistoryLine } from '../model/history.ts';
+import type { HistoryLine } from '../store/history.ts';
 import { commandLine } from './command-line.ts';
 import { handlerRuns } from './handler-runs.ts';
 import type { Hide } from './hide-secrets.ts';

@@ -1,9 +1,9 @@
 import type { TaskRun } from '../agent/hook-context.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { everyFormat } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';
-import type { Value } from './yaml-text.ts';
+import type { Value } from './format/yaml-text.ts';
 
 /** What an action was asked, and what it answers. */
 export const actionTools: Tools = {

@@ -1,9 +1,9 @@
 import { applicationOf } from '../model/model.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { everyFormat } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';
-import type { Value } from './yaml-text.ts';
+import type { Value } from './format/yaml-text.ts';
 
 /** Configuration, the application's version, and the cloud's credentials. */
 export const configTools: Tools = {

@@ -1,4 +1,4 @@
-import { parseBoolean, quoted, quotedList } from './go-text.ts';
+import { parseBoolean, quoted, quotedList } from './format/go-text.ts';
 
 /** Bad usage: exit code 2. */
 export class BadUsage extends Error {

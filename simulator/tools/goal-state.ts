@@ -5,7 +5,7 @@ import { visibleUnits } from '../model/scopes.ts';
 import { refuseMoreThan } from './flags.ts';
 import { yamlOrJson } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';
-import type { Value } from './yaml-text.ts';
+import type { Value } from './format/yaml-text.ts';
 
 /** What the model is heading for. */
 export const goalTools: Tools = {

@@ -1,6 +1,6 @@
 import { leaderOf } from '../model/model.ts';
 import { BadUsage, parsePairs, refuseMoreThan, ToolFailed } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { everyFormat } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';
 

@@ -1,6 +1,6 @@
 import { unitTag } from '../model/model.ts';
 import { BadUsage, parsePairs, ToolFailed } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import type { ToolCall, Tools } from './tool.ts';
 
 /** The log and, in collect-metrics, metrics. */

@@ -1,10 +1,10 @@
 import { applicationOf } from '../model/model.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { relationFlag } from './relation-flag.ts';
 import { everyFormat } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';
-import type { Value } from './yaml-text.ts';
+import type { Value } from './format/yaml-text.ts';
 
 const wishes = ['bind-address', 'ingress-address', 'egress-subnets'] as const;
 

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import type { Unit } from '../model/model.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';
-import { fileProblem, quoted, quotedList } from './go-text.ts';
+import { fileProblem, quoted, quotedList } from './format/go-text.ts';
 import type { ToolCall, Tools } from './tool.ts';
 
 const statuses = ['running', 'starting', 'stopped', 'stopping'] as const;

@@ -1,5 +1,5 @@
 import type { HookContext } from '../agent/hook-context.ts';
-import { openPorts } from '../agent/port-view.ts';
+import { openPorts } from '../agent/run/port-view.ts';
 
 /** The port will be open, on all endpoints when none is given; elsewhere it then needs no word of its own. */
 export function willOpen(context: HookContext, port: string, endpoints: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { openPorts, sortPorts } from '../agent/port-view.ts';
+import { openPorts, sortPorts } from '../agent/run/port-view.ts';
 import { applicationOf } from '../model/model.ts';
 import type { Unit } from '../model/model.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';

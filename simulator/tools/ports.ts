@@ -1,5 +1,5 @@
 import { BadUsage } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 
 /**
  * `80/tcp`, `8000-8010/udp` or `icmp` for what an open-port or close-port is given.

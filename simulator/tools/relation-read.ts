@@ -2,7 +2,7 @@ import { ownAppBag, ownBag, remoteBag } from '../agent/hook-context.ts';
 import type { Bag } from '../agent/hook-context.ts';
 import type { Relation } from '../model/model.ts';
 import { BadUsage, ToolFailed } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { isLeader } from './leader-tools.ts';
 import type { ToolCall } from './tool.ts';
 

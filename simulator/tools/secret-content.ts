@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BadUsage, ToolFailed } from './flags.ts';
-import { fileProblem, quoted } from './go-text.ts';
+import { fileProblem, quoted } from './format/go-text.ts';
 import { parseSettings } from './settings-file.ts';
 
 /** A key of a secret with what it is to hold: a text, base64 of it, or a file's content. */

@@ -2,7 +2,7 @@ import { parseGoDuration } from '../model/go-duration.ts';
 import type { SecretRotation } from '../model/model.ts';
 import { BadUsage } from './flags.ts';
 import type { Arguments, Flag } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 
 const rotations: readonly SecretRotation[] = ['never', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly'];
 

@@ -2,7 +2,7 @@ import type { SecretGrant } from '../model/model.ts';
 import { endsOf } from '../model/relations.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';
 import type { Arguments } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { relationFlag, relationOf } from './relation-flag.ts';
 import { managedSecret, requiredSecret } from './secret-uri.ts';
 import type { ToolCall, Tools } from './tool.ts';

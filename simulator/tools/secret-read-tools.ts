@@ -2,12 +2,12 @@ import type { Secret } from '../model/model.ts';
 import { relationKey } from '../model/endpoints.ts';
 import { managesSecret, newestRevisionOf, ownsSecret, readsSecret } from '../model/secrets.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';
-import { nilList } from './format.ts';
-import { quoted } from './go-text.ts';
+import { nilList } from './format/format.ts';
+import { quoted } from './format/go-text.ts';
 import { secretNotFound, parseSecretUri, secretIdIn, secretsIn } from './secret-uri.ts';
 import { everyFormat, yamlOrJson } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';
-import type { Value } from './yaml-text.ts';
+import type { Value } from './format/yaml-text.ts';
 
 const isIn = ({ hasSecrets }: { readonly hasSecrets: boolean }) => hasSecrets;
 const labelFlag = { names: ['label'], value: '""', help: 'The name of the secret' } as const;

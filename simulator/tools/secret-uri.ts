@@ -2,7 +2,7 @@ import type { Secret } from '../model/model.ts';
 import { secretsAfter } from '../model/secret-changes.ts';
 import { managesSecret } from '../model/secrets.ts';
 import { BadUsage, ToolFailed } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import type { ToolCall } from './tool.ts';
 
 /** The id in `secret:ID`, `secret://MODEL/ID` or a bare `ID`. @throws BadUsage when it is none of them */

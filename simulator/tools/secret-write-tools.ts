@@ -2,7 +2,7 @@ import type { SecretChange, SecretUpdate } from '../model/secret-changes.ts';
 import { newSecretId, nextRotationAfter } from '../model/secrets.ts';
 import { BadUsage, refuseMoreThan } from './flags.ts';
 import type { Flag } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { requireLeader } from './leader-tools.ts';
 import { parseSecretWord, secretContent } from './secret-content.ts';
 import type { SecretWord } from './secret-content.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import { ToolFailed } from './flags.ts';
-import { fileProblem } from './go-text.ts';
+import { fileProblem } from './format/go-text.ts';
 import type { ToolCall } from './tool.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { parsePairs, refuseMoreThan, ToolFailed } from './flags.ts';
-import { nilMap } from './format.ts';
-import { quoted } from './go-text.ts';
+import { nilMap } from './format/format.ts';
+import { quoted } from './format/go-text.ts';
 import { readSettings } from './settings-file.ts';
 import { everyFormat } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';

@@ -1,11 +1,11 @@
 import { applicationOf, unitsOf } from '../model/model.ts';
 import type { Unit } from '../model/model.ts';
 import { BadUsage, refuseMoreThan } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { requireLeader } from './leader-tools.ts';
 import { everyFormat } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';
-import type { Value } from './yaml-text.ts';
+import type { Value } from './format/yaml-text.ts';
 
 /** What the operator is told of the unit and the application. */
 export const statusTools: Tools = {

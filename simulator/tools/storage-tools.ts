@@ -1,7 +1,7 @@
 import type { StorageInstance } from '../model/model.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';
 import type { Flag } from './flags.ts';
-import { quoted } from './go-text.ts';
+import { quoted } from './format/go-text.ts';
 import { everyFormat } from './tool.ts';
 import type { ToolCall, Tools } from './tool.ts';
 

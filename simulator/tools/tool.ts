@@ -2,7 +2,7 @@
  * The hook tools of Juju.
  *
  * `call-tool.ts` answers one call in a hook's context; one file per family of tools. What a tool buffers goes into the
- * context, what acts at once changes the model.
+ * context, what acts at once changes the model. `flags.ts` reads arguments, and `format/` prints values, as Juju does.
  *
  * Imports `contract.ts`, `model/` and the types of `agent/`. Start reading at `call-tool.ts`.
  */
@@ -10,7 +10,7 @@ import type { HookContext } from '../agent/hook-context.ts';
 import type { Juju } from '../agent/juju.ts';
 import type { JujuFeatures } from '../model/juju-features.ts';
 import type { Arguments, Flag } from './flags.ts';
-import type { Answered, Format } from './format.ts';
+import type { Answered, Format } from './format/format.ts';
 
 /** One call of a tool from a hook's process. */
 export interface ToolCall {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readKept } from '../../simulator/model/journal.ts';
+import { readKept } from '../../simulator/store/journal.ts';
 
 const program = path.resolve('build/simulator/juju.mjs');
 const examples = path.resolve('simulator/examples');

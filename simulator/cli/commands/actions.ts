@@ -1,8 +1,8 @@
-import { formatted } from '../formats.ts';
+import { formatted } from '../text/formats.ts';
 import { metadataOf } from '../metadata.ts';
-import { tableLines } from '../table.ts';
+import { tableLines } from '../text/table.ts';
 import { withModel } from '../with-simulation.ts';
-import { sortedDeep, yamlText } from '../yaml-text.ts';
+import { sortedDeep, yamlText } from '../text/yaml-text.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 
 export interface ActionsRequest {

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { configData, configValue } from '../config-data.ts';
+import { configData, configValue } from '../text/config-data.ts';
 import { readConfigFile } from '../config-file.ts';
-import { formatted } from '../formats.ts';
+import { formatted } from '../text/formats.ts';
 import { keyValues } from '../key-values.ts';
 import { metadataOf } from '../metadata.ts';
 import { JujuRefused } from '../../model/model.ts';

@@ -1,5 +1,5 @@
-import { chosenLines, linesText } from '../log-lines.ts';
-import type { LogFilter, LogLook } from '../log-lines.ts';
+import { chosenLines, linesText } from '../text/log-lines.ts';
+import type { LogFilter, LogLook } from '../text/log-lines.ts';
 import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 

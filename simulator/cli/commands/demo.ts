@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { readBundle } from '../../bundle/bundle.ts';
-import { logText } from '../log-lines.ts';
-import { parseCharmUrl } from '../../model/charm-url.ts';
-import { paintHeading } from '../paint.ts';
+import { logText } from '../text/log-lines.ts';
+import { parseCharmUrl } from '../../charm/charm-url.ts';
+import { paintHeading } from '../text/paint.ts';
 import type { Simulation } from '../../simulation.ts';
-import { timingText } from '../timing-text.ts';
+import { timingText } from '../text/timing-text.ts';
 import { unitView } from '../../model/unit-view.ts';
 import { withSimulation } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';

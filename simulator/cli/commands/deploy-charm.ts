@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { charmView } from '../charm-view.ts';
+import { charmView } from '../text/charm-view.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { DeployRequest } from '../deploy-request.ts';
 import { refuseFlags } from '../refuse-flags.ts';
@@ -9,8 +9,8 @@ import type { CharmPlace } from '../local-charm.ts';
 import { charmAt } from '../metadata.ts';
 import type { Series } from '../../contract.ts';
 import type { LoadedCharm } from '../../agent/juju.ts';
-import { chooseBase } from '../../model/charm-base.ts';
-import { parseCharmUrl } from '../../model/charm-url.ts';
+import { chooseBase } from '../../charm/charm-base.ts';
+import { parseCharmUrl } from '../../charm/charm-url.ts';
 import { modelText } from '../../model/model-config.ts';
 import { JujuRefused } from '../../model/model.ts';
 import { baseText } from '../../model/releases.ts';

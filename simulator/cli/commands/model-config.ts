@@ -1,9 +1,9 @@
-import { formatted } from '../formats.ts';
+import { formatted } from '../text/formats.ts';
 import { keyValues } from '../key-values.ts';
 import { modelConfigOf } from '../../model/model-config.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Model, Seen } from '../../model/model.ts';
-import { tableLines } from '../table.ts';
+import { tableLines } from '../text/table.ts';
 import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { changeModel } from './change-model.ts';

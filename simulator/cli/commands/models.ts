@@ -1,8 +1,8 @@
-import { formatted } from '../formats.ts';
+import { formatted } from '../text/formats.ts';
 import { jujuFeatures } from '../../model/juju-features.ts';
 import { JujuRefused } from '../../model/model.ts';
-import { tableLines } from '../table.ts';
-import { sinceText } from '../time-text.ts';
+import { tableLines } from '../text/table.ts';
+import { sinceText } from '../text/time-text.ts';
 import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 

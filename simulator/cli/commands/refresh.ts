@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { charmView } from '../charm-view.ts';
+import { charmView } from '../text/charm-view.ts';
 import { withCharm } from '../local-charm.ts';
 import type { CharmPlace } from '../local-charm.ts';
 import type { JujuFeatures } from '../../model/juju-features.ts';

@@ -1,6 +1,6 @@
-import { formatted } from '../formats.ts';
+import { formatted } from '../text/formats.ts';
 import { metadataOf } from '../metadata.ts';
-import { tableLines } from '../table.ts';
+import { tableLines } from '../text/table.ts';
 import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 

@@ -1,8 +1,8 @@
-import { formatted } from '../formats.ts';
+import { formatted } from '../text/formats.ts';
 import type { Simulation } from '../../simulation.ts';
-import { oldTasksData, returnCodeOf } from '../task-data.ts';
+import { oldTasksData, returnCodeOf } from '../text/task-data.ts';
 import { settle, withSimulation } from '../with-simulation.ts';
-import { yamlText } from '../yaml-text.ts';
+import { yamlText } from '../text/yaml-text.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { tasksOf } from './run-tasks.ts';
 

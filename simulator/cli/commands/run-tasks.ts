@@ -2,7 +2,7 @@ import type { Operation, Seen, Task } from '../../model/model.ts';
 import type { Simulation } from '../../simulation.ts';
 import { unitTag } from '../../model/model.ts';
 import { settle } from '../with-simulation.ts';
-import { clockText } from '../time-text.ts';
+import { clockText } from '../text/time-text.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 
 /** The tasks of an operation, as they are at this moment. */

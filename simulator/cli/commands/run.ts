@@ -1,9 +1,9 @@
-import { formatted } from '../formats.ts';
+import { formatted } from '../text/formats.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Seen, Task } from '../../model/model.ts';
 import type { Simulation } from '../../simulation.ts';
-import { taskData } from '../task-data.ts';
-import { failedTasksText, tasksText } from '../task-output.ts';
+import { taskData } from '../text/task-data.ts';
+import { failedTasksText, tasksText } from '../text/task-output.ts';
 import { withSimulation, settle } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { isOver, runThem, sayRunning, tasksOf } from './run-tasks.ts';

@@ -1,5 +1,5 @@
-import { applicationData } from '../application-data.ts';
-import { formatted } from '../formats.ts';
+import { applicationData } from '../text/application-data.ts';
+import { formatted } from '../text/formats.ts';
 import { metadataOf } from '../metadata.ts';
 import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';

@@ -1,5 +1,5 @@
-import { formatted } from '../formats.ts';
-import { unitData } from '../unit-data.ts';
+import { formatted } from '../text/formats.ts';
+import { unitData } from '../text/unit-data.ts';
 import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 

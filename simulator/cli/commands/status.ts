@@ -1,9 +1,9 @@
-import { formatted } from '../formats.ts';
-import { paintStatus } from '../paint.ts';
+import { formatted } from '../text/formats.ts';
+import { paintStatus } from '../text/paint.ts';
 import type { Simulation } from '../../simulation.ts';
-import { statusData } from '../status-data.ts';
-import { selectedModel } from '../status-selection.ts';
-import { statusText } from '../status-text.ts';
+import { statusData } from '../text/status-data.ts';
+import { selectedModel } from '../text/status-selection.ts';
+import { statusText } from '../text/status-text.ts';
 import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 

@@ -1,11 +1,11 @@
-import { formatted } from '../formats.ts';
+import { formatted } from '../text/formats.ts';
 import { JujuRefused } from '../../model/model.ts';
 import type { Model, Seen, Task } from '../../model/model.ts';
 import { naturalOrder } from '../../model/natural-order.ts';
-import { tableLines } from '../table.ts';
-import { oldTaskData, operationData, operationStatus, taskData } from '../task-data.ts';
-import { tasksText } from '../task-output.ts';
-import { clockText, dateText, utcText } from '../time-text.ts';
+import { tableLines } from '../text/table.ts';
+import { oldTaskData, operationData, operationStatus, taskData } from '../text/task-data.ts';
+import { tasksText } from '../text/task-output.ts';
+import { clockText, dateText, utcText } from '../text/time-text.ts';
 import { withModel } from '../with-simulation.ts';
 import type { CliWorld, ModelPlace } from '../world.ts';
 import { changeModel } from './change-model.ts';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { changeModel } from '../commands/change-model.ts';
 import { deploy } from '../commands/deploy.ts';
 import { refresh } from '../commands/refresh.ts';
-import { declare } from '../command-text.ts';
+import { declare } from '../text/command-text.ts';
 import type { CommandLine } from '../family.ts';
 import { collect, collectList, keyValues } from '../key-values.ts';
 import { parseCount } from '../numbers.ts';

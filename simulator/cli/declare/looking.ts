@@ -6,12 +6,12 @@ import { resources } from '../commands/resources.ts';
 import { showApplication } from '../commands/show-application.ts';
 import { showUnit } from '../commands/show-unit.ts';
 import { status } from '../commands/status.ts';
-import { declare } from '../command-text.ts';
+import { declare } from '../text/command-text.ts';
 import { parseDuration } from '../duration.ts';
 import type { CommandLine } from '../family.ts';
-import { formatParser } from '../formats.ts';
+import { formatParser } from '../text/formats.ts';
 import { collectList } from '../key-values.ts';
-import { levels } from '../log-lines.ts';
+import { levels } from '../text/log-lines.ts';
 import { parseCount } from '../numbers.ts';
 import { UsageWrong } from '../usage-wrong.ts';
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { run } from '../commands/run.ts';
 import { cancelTasks, operations, showOperation, showTask } from '../commands/tasks.ts';
-import { declare } from '../command-text.ts';
+import { declare } from '../text/command-text.ts';
 import { parseDuration } from '../duration.ts';
 import type { CommandLine } from '../family.ts';
-import { formatParser } from '../formats.ts';
+import { formatParser } from '../text/formats.ts';
 import { collectList } from '../key-values.ts';
 import { beginAction, beginExec, parameterDetails, withTargets } from './what-to-run.ts';
 import type { ActionFlags, TargetFlags } from './what-to-run.ts';

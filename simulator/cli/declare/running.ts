@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { actions } from '../commands/actions.ts';
-import { declare } from '../command-text.ts';
+import { declare } from '../text/command-text.ts';
 import type { CommandLine } from '../family.ts';
-import { formatParser } from '../formats.ts';
+import { formatParser } from '../text/formats.ts';
 import { addNewRunning } from './new-running.ts';
 import { addOldRunning } from './old-running.ts';
 

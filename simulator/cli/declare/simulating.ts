@@ -6,7 +6,7 @@ import { page } from '../commands/page.ts';
 import { advance, failProgram, killHook, refuseCommit } from '../commands/simulate.ts';
 import type { FaultKind } from '../commands/simulate.ts';
 import { waitFor } from '../commands/wait.ts';
-import { declare } from '../command-text.ts';
+import { declare } from '../text/command-text.ts';
 import { parseDuration } from '../duration.ts';
 import type { CommandLine } from '../family.ts';
 import { parseCount } from '../numbers.ts';

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { completionScript, shells } from '../completion.ts';
 import { completionWords } from '../completion-words.ts';
-import { declare } from '../command-text.ts';
+import { declare } from '../text/command-text.ts';
 import type { CommandLine } from '../family.ts';
 import { UsageWrong } from '../usage-wrong.ts';
-import { versionText } from '../version-text.ts';
+import { versionText } from '../text/version-text.ts';
 
 /** The commands that tell of the program itself. */
 export function addTelling(program: Command, { world, features, place }: CommandLine): void {

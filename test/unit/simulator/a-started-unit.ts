@@ -1,13 +1,13 @@
 /** A model of one application, in memory, whose unit `tiny/0` has started and for which nothing is due. */
 import type { StandInCharm } from '../../../simulator/contract.ts';
-import type { Decision } from '../../../simulator/agent/decide.ts';
+import type { Decision } from '../../../simulator/agent/decide/decide.ts';
 import type { Juju } from '../../../simulator/agent/juju.ts';
 import { jujuFeatures } from '../../../simulator/model/juju-features.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { addMachine } from '../../../simulator/model/machines.ts';
 import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
 import type { Application, Model, Task, Unit } from '../../../simulator/model/model.ts';
-import type { LogLine } from '../../../simulator/model/store.ts';
+import type { LogLine } from '../../../simulator/store/store.ts';
 import { createUnit } from '../../../simulator/model/units.ts';
 import { noCluster, standIn } from './core-model.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lockOf } from '../../../simulator/agent/lock-of.ts';
-import type { ProcessOutcome } from '../../../simulator/agent/run-program.ts';
-import { endOfTask } from '../../../simulator/agent/task-end.ts';
-import type { FinishedRun } from '../../../simulator/agent/task-end.ts';
+import { lockOf } from '../../../simulator/agent/schedule/lock-of.ts';
+import type { ProcessOutcome } from '../../../simulator/agent/run/run-program.ts';
+import { endOfTask } from '../../../simulator/agent/run/task-end.ts';
+import type { FinishedRun } from '../../../simulator/agent/run/task-end.ts';
 
 /** A process that ended like this. */
 function ended(

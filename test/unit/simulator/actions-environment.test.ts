@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { hookEnvironment } from '../../../simulator/agent/environment.ts';
+import { hookEnvironment } from '../../../simulator/agent/run/environment.ts';
 import { openContext } from '../../../simulator/agent/hook-context.ts';
 import type { HookContext } from '../../../simulator/agent/hook-context.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';

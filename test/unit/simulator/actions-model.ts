@@ -8,20 +8,20 @@ import { openContext } from '../../../simulator/agent/hook-context.ts';
 import type { HookContext } from '../../../simulator/agent/hook-context.ts';
 import { agentFolder } from '../../../simulator/agent/juju.ts';
 import type { Juju, LoadedCharm } from '../../../simulator/agent/juju.ts';
-import { createOperations } from '../../../simulator/agent/operations.ts';
-import { runTask } from '../../../simulator/agent/run-task.ts';
-import type { TaskRecord } from '../../../simulator/agent/run-task.ts';
-import type { Operations } from '../../../simulator/agent/operations.ts';
+import { createOperations } from '../../../simulator/agent/operate/operations.ts';
+import { runTask } from '../../../simulator/agent/run/run-task.ts';
+import type { TaskRecord } from '../../../simulator/agent/run/run-task.ts';
+import type { Operations } from '../../../simulator/agent/operate/operations.ts';
 import { createWiring } from '../../../simulator/agent/wiring.ts';
 import type { HookWiring } from '../../../simulator/agent/wiring.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
-import { readActions } from '../../../simulator/model/action-schema.ts';
-import { parseGoYaml } from '../../../simulator/model/go-yaml.ts';
+import { readActions } from '../../../simulator/charm/action-schema.ts';
+import { parseGoYaml } from '../../../simulator/charm/go-yaml.ts';
 import { jujuFeatures } from '../../../simulator/model/juju-features.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
 import type { HookInfo, Task, Unit } from '../../../simulator/model/model.ts';
-import type { LogLine } from '../../../simulator/model/store.ts';
+import type { LogLine } from '../../../simulator/store/store.ts';
 import { standIn } from './core-model.ts';
 
 export interface ActionCharm {

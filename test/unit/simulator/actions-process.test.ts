@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startProcess } from '../../../simulator/agent/process.ts';
-import type { HookProcess } from '../../../simulator/agent/process.ts';
+import { startProcess } from '../../../simulator/agent/run/process.ts';
+import type { HookProcess } from '../../../simulator/agent/run/process.ts';
 
 let folder: string;
 beforeEach(async () => {

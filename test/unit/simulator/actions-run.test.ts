@@ -1,7 +1,7 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runTask } from '../../../simulator/agent/run-task.ts';
+import { runTask } from '../../../simulator/agent/run/run-task.ts';
 import { anActionModel, written } from './actions-model.ts';
 import type { ActionModel } from './actions-model.ts';
 

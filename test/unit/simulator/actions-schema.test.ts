@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { actionSchema, parametersProblem, withDefaults } from '../../../simulator/model/action-parameters.ts';
-import { readActions } from '../../../simulator/model/action-schema.ts';
-import { parseGoYaml } from '../../../simulator/model/go-yaml.ts';
+import { actionSchema, parametersProblem, withDefaults } from '../../../simulator/charm/action-parameters.ts';
+import { readActions } from '../../../simulator/charm/action-schema.ts';
+import { parseGoYaml } from '../../../simulator/charm/go-yaml.ts';
 import { JujuRefused } from '../../../simulator/model/model.ts';
 import type { ActionDefinition } from '../../../simulator/contract.ts';
 

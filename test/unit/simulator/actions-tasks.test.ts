@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runTask } from '../../../simulator/agent/run-task.ts';
+import { runTask } from '../../../simulator/agent/run/run-task.ts';
 import { JujuRefused } from '../../../simulator/model/model.ts';
 import { anActionModel } from './actions-model.ts';
 import type { ActionModel } from './actions-model.ts';

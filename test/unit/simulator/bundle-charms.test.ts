@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { applyBundle, BundleInvalid, changesOf, readBundle } from '../../../simulator/bundle/bundle.ts';
 import { rehearse } from '../../../simulator/bundle/rehearse.ts';
-import { parseCharmUrl } from '../../../simulator/model/charm-url.ts';
+import { parseCharmUrl } from '../../../simulator/charm/charm-url.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { emptyModel, JujuRefused } from '../../../simulator/model/model.ts';
 import { writeCharm } from './core-model.ts';

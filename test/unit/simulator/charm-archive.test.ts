@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { unpackCharm } from '../../../simulator/model/charm-archive.ts';
+import { unpackCharm } from '../../../simulator/charm/charm-archive.ts';
 import { JujuRefused } from '../../../simulator/model/model.ts';
 import { named } from './charm-files.ts';
 

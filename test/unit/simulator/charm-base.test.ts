@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseBase } from '../../../simulator/model/charm-base.ts';
-import type { BaseChoice } from '../../../simulator/model/charm-base.ts';
+import { chooseBase } from '../../../simulator/charm/charm-base.ts';
+import type { BaseChoice } from '../../../simulator/charm/charm-base.ts';
 import { jujuFeatures } from '../../../simulator/model/juju-features.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { refusal } from './charm-files.ts';

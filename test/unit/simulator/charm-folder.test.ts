@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCharmFolder } from '../../../simulator/model/charm-folder.ts';
+import { readCharmFolder } from '../../../simulator/charm/charm-folder.ts';
 import { jujuFeatures } from '../../../simulator/model/juju-features.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { inFolder, named, refusal } from './charm-files.ts';

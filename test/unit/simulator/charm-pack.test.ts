@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packCharm } from '../../../simulator/model/charm-pack.ts';
+import { packCharm } from '../../../simulator/charm/charm-pack.ts';
 import { inFolder, named, refusal } from './charm-files.ts';
 
 const charm = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountText } from '../../../simulator/cli/account-text.ts';
+import { accountText } from '../../../simulator/cli/text/account-text.ts';
 import type { MachineAccount } from '../../../simulator/programs/programs.ts';
 
 const nothing: MachineAccount = {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readKept } from '../../../simulator/model/journal.ts';
+import { readKept } from '../../../simulator/store/journal.ts';
 import type { Model } from '../../../simulator/model/model.ts';
 import type { Settled, Simulation } from '../../../simulator/simulation.ts';
 import { application, machine, model, relation, unit } from './cli-model.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { readKept } from '../../../simulator/model/journal.ts';
+import { readKept } from '../../../simulator/store/journal.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { aCli } from './cli-world.ts';
 import { writeCharm } from './core-model.ts';

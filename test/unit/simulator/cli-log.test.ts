@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { logText } from '../../../simulator/cli/log-lines.ts';
-import type { LogLine } from '../../../simulator/model/store.ts';
+import { logText } from '../../../simulator/cli/text/log-lines.ts';
+import type { LogLine } from '../../../simulator/store/store.ts';
 import { model } from './cli-model.ts';
 import { aCli, keepModel } from './cli-world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openPorts, portText } from '../../../simulator/cli/port-text.ts';
-import { statusData } from '../../../simulator/cli/status-data.ts';
-import { selectedModel } from '../../../simulator/cli/status-selection.ts';
+import { openPorts, portText } from '../../../simulator/cli/text/port-text.ts';
+import { statusData } from '../../../simulator/cli/text/status-data.ts';
+import { selectedModel } from '../../../simulator/cli/text/status-selection.ts';
 import { machine, model, unit } from './cli-model.ts';
 import { sample, sampleParts } from './cli-sample.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { naturalOrder } from '../../../simulator/model/natural-order.ts';
-import { statusText } from '../../../simulator/cli/status-text.ts';
-import { tableLines } from '../../../simulator/cli/table.ts';
+import { statusText } from '../../../simulator/cli/text/status-text.ts';
+import { tableLines } from '../../../simulator/cli/text/table.ts';
 import { application, machine, model, unit } from './cli-model.ts';
 import { sample, sampleParts } from './cli-sample.ts';
 

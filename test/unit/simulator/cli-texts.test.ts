@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { configData, configValue } from '../../../simulator/cli/config-data.ts';
+import { configData, configValue } from '../../../simulator/cli/text/config-data.ts';
 import { keyValues } from '../../../simulator/cli/key-values.ts';
-import { createProgress } from '../../../simulator/cli/progress.ts';
-import { timingText } from '../../../simulator/cli/timing-text.ts';
-import { unitData } from '../../../simulator/cli/unit-data.ts';
-import { yamlText } from '../../../simulator/cli/yaml-text.ts';
+import { createProgress } from '../../../simulator/cli/text/progress.ts';
+import { timingText } from '../../../simulator/cli/text/timing-text.ts';
+import { unitData } from '../../../simulator/cli/text/unit-data.ts';
+import { yamlText } from '../../../simulator/cli/text/yaml-text.ts';
 import type { CharmMetadata } from '../../../simulator/contract.ts';
 import { application, machine, model, relation, unit } from './cli-model.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readParameters } from '../../../simulator/cli/action-parameters.ts';
-import { readKept } from '../../../simulator/model/journal.ts';
+import { readKept } from '../../../simulator/store/journal.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { JujuRefused } from '../../../simulator/model/model.ts';
 import { application, machine, model, unit } from './cli-model.ts';

@@ -7,7 +7,7 @@ import { inert, standIns } from '../../../simulator/charms/charms.ts';
 import { runCli } from '../../../simulator/cli/cli.ts';
 import { createCluster } from '../../../simulator/cluster/cluster.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
-import { writeKept } from '../../../simulator/model/journal.ts';
+import { writeKept } from '../../../simulator/store/journal.ts';
 import type { Model } from '../../../simulator/model/model.ts';
 
 export interface Said {

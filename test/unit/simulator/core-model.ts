@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { CharmMetadata, Cluster, StandInCharm, StandInHook } from '../../../simulator/contract.ts';
-import { readKept } from '../../../simulator/model/journal.ts';
+import { readKept } from '../../../simulator/store/journal.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
 import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts';
 import type { Parts, Settled, Simulation, SimulationOptions } from '../../../simulator/agent/open-simulation.ts';

@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appendHistory, readHistory } from '../../../simulator/model/history.ts';
+import { appendHistory, readHistory } from '../../../simulator/store/history.ts';
 import { aFolder, ranAt } from './page-fixture.ts';
 import type { SavedFolder } from './page-fixture.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataOf, observe } from '../../../simulator/model/observe.ts';
+import { dataOf, observe } from '../../../simulator/store/observe.ts';
 
 function watched<T extends object>(root: T): { readonly view: T; readonly places: string[] } {
   const places: string[] = [];

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readKept } from '../../../simulator/model/journal.ts';
+import { readKept } from '../../../simulator/store/journal.ts';
 import { JujuRefused } from '../../../simulator/model/model.ts';
-import { lookAtStore, openStore, readLog } from '../../../simulator/model/store.ts';
-import type { LogLine, Store } from '../../../simulator/model/store.ts';
+import { lookAtStore, openStore, readLog } from '../../../simulator/store/store.ts';
+import type { LogLine, Store } from '../../../simulator/store/store.ts';
 import { application, machine, unit } from './cli-model.ts';
 
 let folder: string;

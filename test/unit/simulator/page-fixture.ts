@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { HistoryLine } from '../../../simulator/model/history.ts';
+import type { HistoryLine } from '../../../simulator/store/history.ts';
 import type { Model } from '../../../simulator/model/model.ts';
 
 export interface SavedFolder {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { traceLine } from '../../../simulator/page/trace-schema.ts';
 import { unitStoryOf } from '../../../simulator/page/unit-story.ts';
-import type { HistoryLine } from '../../../simulator/model/history.ts';
+import type { HistoryLine } from '../../../simulator/store/history.ts';
 import { hostMs, ranAt } from './page-fixture.ts';
 
 const traced = (ms: number, more: object = {}) =>

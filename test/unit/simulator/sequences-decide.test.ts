@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextJob } from '../../../simulator/agent/decide.ts';
-import type { Decision } from '../../../simulator/agent/decide.ts';
-import { simple } from '../../../simulator/agent/simple-hook.ts';
+import { nextJob } from '../../../simulator/agent/decide/decide.ts';
+import type { Decision } from '../../../simulator/agent/decide/decide.ts';
+import { simple } from '../../../simulator/agent/decide/simple-hook.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { addPeerRelation } from '../../../simulator/model/relations.ts';
 import { deriveModel } from '../../../simulator/model/scopes.ts';

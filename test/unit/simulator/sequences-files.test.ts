@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { layCharm } from '../../../simulator/agent/lay-charm.ts';
+import { layCharm } from '../../../simulator/agent/files/lay-charm.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'laid-charm-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

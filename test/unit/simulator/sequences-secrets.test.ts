@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextJob } from '../../../simulator/agent/decide.ts';
-import { finishHook } from '../../../simulator/agent/finish-hook.ts';
+import { nextJob } from '../../../simulator/agent/decide/decide.ts';
+import { finishHook } from '../../../simulator/agent/run/finish-hook.ts';
 import { openContext } from '../../../simulator/agent/hook-context.ts';
 import type { HookInfo, Secret, SecretRotation } from '../../../simulator/model/model.ts';
 import { aController, addStarted, aStartedUnit, decision } from './a-started-unit.ts';

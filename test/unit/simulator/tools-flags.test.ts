@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BadUsage, HelpWanted, parseArguments, parsePairs } from '../../../simulator/tools/flags.ts';
 import type { Flag } from '../../../simulator/tools/flags.ts';
-import { quoted } from '../../../simulator/tools/go-text.ts';
+import { quoted } from '../../../simulator/tools/format/go-text.ts';
 
 const flags: readonly Flag[] = [
   { names: ['a', 'all'], help: '' },

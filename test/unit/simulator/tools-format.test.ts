@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { formatValue, nilList, nilMap } from '../../../simulator/tools/format.ts';
-import type { Answered } from '../../../simulator/tools/format.ts';
-import { yamlText } from '../../../simulator/tools/yaml-text.ts';
-import type { Value } from '../../../simulator/tools/yaml-text.ts';
+import { formatValue, nilList, nilMap } from '../../../simulator/tools/format/format.ts';
+import type { Answered } from '../../../simulator/tools/format/format.ts';
+import { yamlText } from '../../../simulator/tools/format/yaml-text.ts';
+import type { Value } from '../../../simulator/tools/format/yaml-text.ts';
 
 type Row = readonly [value: Answered, smart: string, json: string, yaml: string];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyWrites } from '../../../simulator/agent/apply-writes.ts';
+import { applyWrites } from '../../../simulator/agent/run/apply-writes.ts';
 import { failure, itAnswers, usage } from './tools-rows.ts';
 import { aWorld, callAll, contextIn, modelUuid } from './tools-world.ts';
 import type { Place, World } from './tools-world.ts';

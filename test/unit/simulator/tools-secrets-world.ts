@@ -1,6 +1,6 @@
 /** A model with secrets of its applications and units, and hooks in it that are committed. */
 import { expect } from 'vitest';
-import { applyWrites } from '../../../simulator/agent/apply-writes.ts';
+import { applyWrites } from '../../../simulator/agent/run/apply-writes.ts';
 import type { Secret } from '../../../simulator/model/model.ts';
 import { aWorld, callAll, contextIn, now } from './tools-world.ts';
 import type { Place, World } from './tools-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyWrites } from '../../../simulator/agent/apply-writes.ts';
+import { applyWrites } from '../../../simulator/agent/run/apply-writes.ts';
 import type { Secret } from '../../../simulator/model/model.ts';
 import { failure, itAnswers, usage } from './tools-rows.ts';
 import type { Row } from './tools-rows.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applyWrites } from '../../../simulator/agent/apply-writes.ts';
+import { applyWrites } from '../../../simulator/agent/run/apply-writes.ts';
 import { unitOf } from '../../../simulator/model/model.ts';
 import { failure, itAnswers, usage } from './tools-rows.ts';
 import { aWorld, callAll, contextIn } from './tools-world.ts';

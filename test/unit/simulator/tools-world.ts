@@ -7,7 +7,7 @@ import { jujuFeatures } from '../../../simulator/model/juju-features.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
 import type { Application, HookInfo, Model, RelationHookKind, Task } from '../../../simulator/model/model.ts';
-import type { LogLine } from '../../../simulator/model/store.ts';
+import type { LogLine } from '../../../simulator/store/store.ts';
 import { createUnit } from '../../../simulator/model/units.ts';
 import { callTool } from '../../../simulator/tools/call-tool.ts';
 
