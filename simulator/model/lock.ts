@@ -51,12 +51,15 @@ function inodeOf(file: string): number | null {
   return statSync(file, { throwIfNoEntry: false })?.ino ?? null;
 }
 
-/** When a process started, in ticks since boot: its number alone may be another's by this time. Null when there is none. */
+/**
+ * When a process started, in ticks since boot: its number alone may be another's by this time. Null when there is none;
+ * one that has ended and that nobody has waited for is none.
+ */
 function startOf(pid: number): string | null {
   const fields = read(`/proc/${pid}/stat`)
     .replace(/^.*\) /su, '')
     .split(' ');
-  return fields[19] ?? null;
+  return fields[0] === 'Z' ? null : (fields[19] ?? null);
 }
 
 function read(file: string): string {
