@@ -1,12 +1,12 @@
-import { closeSync, fstatSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { JujuRefused } from '../model/model.ts';
 
 /**
  * No other process changes the model in this folder until the answer is called.
  *
- * @throws JujuRefused, naming the process, while another one does; what a killed process left behind counts for nothing, and neither
- * does the lock in a copy of a folder
+ * @throws JujuRefused, naming the process, while another one does; what a killed process left behind counts for
+ * nothing, and neither does the lock in a copy of a folder
  */
 export function lockFolder(folder: string): () => void {
   const file = path.join(folder, 'lock');
@@ -22,17 +22,21 @@ export function lockFolder(folder: string): () => void {
   }
 }
 
+/** The lock appears with what it says, or not at all. */
 function take(file: string): boolean {
-  let handle: number;
+  const own = `${file}-${process.pid}`;
+  const handle = openSync(own, 'w', 0o600);
+  writeSync(handle, `${process.pid} ${startOf(process.pid) ?? ''} ${fstatSync(handle).ino}\n`);
+  closeSync(handle);
   try {
-    handle = openSync(file, 'wx', 0o600);
+    linkSync(own, file);
+    return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(own, { force: true });
   }
-  writeSync(handle, `${process.pid} ${startOf(process.pid) ?? ''} ${fstatSync(handle).ino}\n`);
-  closeSync(handle);
-  return true;
 }
 
 interface Holder {
@@ -51,12 +55,15 @@ function inodeOf(file: string): number | null {
   return statSync(file, { throwIfNoEntry: false })?.ino ?? null;
 }
 
-/** When a process started, in ticks since boot: its number alone may be another's by this time. Null when there is none. */
+/**
+ * When a process started, in ticks since boot: its number alone may be another's by this time. Null when there is none;
+ * one that has ended and that nobody has waited for is none.
+ */
 function startOf(pid: number): string | null {
   const fields = read(`/proc/${pid}/stat`)
     .replace(/^.*\) /su, '')
     .split(' ');
-  return fields[19] ?? null;
+  return fields[0] === 'Z' ? null : (fields[19] ?? null);
 }
 
 function read(file: string): string {

@@ -180,13 +180,14 @@ function startRounds(settling: Settling): Rounds {
 }
 
 async function runJob({ juju, wiring, started, finished }: Settling, unit: Unit, job: Job): Promise<void> {
-  started(unit.name, job);
   const { name } = unit;
-  const record =
+  const running =
     job.kind === 'hook'
-      ? await runHook(juju, wiring, unit, job.hook)
-      : await runTask(juju, wiring, unit, juju.model.tasks[job.task.id] ?? job.task);
-  finished(name, job, record);
+      ? runHook(juju, wiring, unit, job.hook)
+      : runTask(juju, wiring, unit, juju.model.tasks[job.task.id] ?? job.task);
+  // The model says by this time what runs.
+  started(name, job);
+  finished(name, job, await running);
 }
 
 function canRetry({ failed, isAgentLost, running }: Unit): boolean {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Command } from 'commander';
 import { changeModel } from '../commands/change-model.ts';
 import { demo } from '../commands/demo.ts';
@@ -104,9 +105,10 @@ function addSimulate(program: Command, { world, place }: CommandLine): void {
     summary: 'Give a machine another address.',
     examples: ['simulate set-address 0 10.5.0.99'],
     missing: 'a machine and an address are needed',
-  }).action((machine: string, address: string) =>
-    changeModel(world, place(), (simulation) => simulation.setAddress(machine, address)),
-  );
+  }).action((machine: string, address: string) => {
+    if (isIP(address) === 0) throw new UsageWrong(`"${address}" is not an IP address`);
+    return changeModel(world, place(), (simulation) => simulation.setAddress(machine, address));
+  });
   addFailures(group, { world, place });
 }
 

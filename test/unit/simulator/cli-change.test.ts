@@ -178,6 +178,7 @@ describe('a changing command', () => {
 
   it.each([
     [['remove-unit'], 2, 'no units specified'],
+    [['simulate', 'set-address', '0', 'nowhere'], 2, '"nowhere" is not an IP address'],
     [['relate', 'a'], 2, 'a relation must involve two applications'],
     [['add-unit', 'etcd', '-n', '0'], 1, 'must add at least one unit'],
     [['resolve'], 2, 'no unit specified'],

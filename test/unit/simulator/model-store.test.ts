@@ -1,9 +1,19 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { readKept } from '../../../simulator/store/journal.ts';
 import { JujuRefused } from '../../../simulator/model/model.ts';
 import { lookAtStore, openStore, readLog } from '../../../simulator/store/store.ts';
@@ -133,6 +143,24 @@ describe('a stored model', () => {
     writeFileSync(path.join(folder, 'lock'), `${killed.pid} 123 123\n`);
     store = opened();
     expect(store.model.name).toBe('default');
+  });
+
+  it('is free again when nobody has waited for the process that was killed', async () => {
+    store.close();
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [said] = z.tuple([z.instanceof(Buffer)]).parse(await once(parent.stdout, 'data'));
+    const zombie = said.toString().trim();
+    const stat = () =>
+      readFileSync(`/proc/${zombie}/stat`, 'utf8')
+        .replace(/^.*\) /su, '')
+        .split(' ');
+    while (stat()[0] !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+    const lock = path.join(folder, 'lock');
+    writeFileSync(lock, '');
+    writeFileSync(lock, `${zombie} ${stat()[19] ?? ''} ${statSync(lock).ino}\n`);
+    store = opened();
+    expect(readFileSync(lock, 'utf8')).toMatch(new RegExp(`^${process.pid} `, 'u'));
+    parent.kill('SIGKILL');
   });
 
   it('refuses a folder with a model of another version', () => {
