@@ -69,6 +69,8 @@ export type Progress =
       readonly hook: string;
       readonly durationMs: number;
       readonly exitCode: number | null;
+      /** The controller did not take what it wrote. */
+      readonly isRefused?: boolean;
     }
   | { readonly kind: 'note'; readonly text: string };
 
@@ -181,8 +183,9 @@ async function openWith(
       if (record !== null) hooks.push(record);
       save();
       if (record !== null) appendHistory(folder, historyOf(job, record));
-      const { durationMs, exitCode } = record ?? { durationMs: 0, exitCode: 0 };
-      progress({ kind: 'hook-finished', unit, hook: nameOf(job), durationMs, exitCode });
+      const { durationMs, exitCode, committed } = record ?? { durationMs: 0, exitCode: 0, committed: true };
+      const isRefused = exitCode === 0 && !committed;
+      progress({ kind: 'hook-finished', unit, hook: nameOf(job), durationMs, exitCode, isRefused });
     },
     moveOn: clock.moveOn,
   });

@@ -34,7 +34,11 @@ export async function withSimulation<T>(
   });
   const onProgress = (event: Progress) => progress.show(event);
   const simulation = await world.openSimulation({ ...optionsOf(place), onProgress });
-  const interrupted = () => void simulation.close().finally(() => process.exit(130));
+  const interrupted = () => {
+    progress.stop();
+    world.stderr('Interrupted: hooks that were running are run again at the next command.\n');
+    void simulation.close().finally(() => process.exit(130));
+  };
   let isDone = false;
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);

@@ -1,7 +1,10 @@
+import type { Series } from '../contract.ts';
+import { jujuFeatures } from './juju-features.ts';
 import type { NewMachine } from './machines.ts';
 import { addMachine } from './machines.ts';
 import { applicationOf, JujuRefused } from './model.ts';
 import type { Model, Unit } from './model.ts';
+import { releaseOf } from './releases.ts';
 import { createStorages } from './storage.ts';
 
 /**
@@ -9,7 +12,7 @@ import { createStorages } from './storage.ts';
  *
  * A machine `lxd:0` is a new container on machine 0, `lxd` one on a new machine.
  *
- * @throws JujuRefused for a subordinate application, or when there is no such machine
+ * @throws JujuRefused for a subordinate application, when there is no such machine, or for one of another series
  */
 export function addUnit(
   model: Model,
@@ -91,6 +94,15 @@ function placeOf(model: Model, placement: string | null, base: NewMachine): stri
     const parent = container[1] ?? addMachine(model, base);
     return addMachine(model, { ...base, container: { parent } });
   }
-  if (model.machines[placement] === undefined) throw new JujuRefused(`machine ${placement} not found`);
+  const machine = model.machines[placement];
+  if (machine === undefined) throw new JujuRefused(`machine ${placement} not found`);
+  if (base.series !== undefined && machine.series !== base.series) throw mismatch(model, base.series, machine.series);
   return placement;
+}
+
+function mismatch({ juju }: Model, wanted: Series, found: Series): JujuRefused {
+  if (!jujuFeatures[juju].hasBases)
+    return new JujuRefused(`series does not match: unit has "${wanted}", machine has "${found}"`);
+  const base = (series: Series) => `ubuntu@${releaseOf(series)}`;
+  return new JujuRefused(`base does not match: unit has "${base(wanted)}", machine has "${base(found)}"`);
 }

@@ -67,11 +67,15 @@ function finishedLine(event: Progress): string | null {
     case 'note':
       return event.text;
     case 'hook-finished': {
-      const failure =
-        event.exitCode === null ? '  killed' : event.exitCode === 0 ? '' : `  failed: exit status ${event.exitCode}`;
-      return `${event.unit}  ${event.hook}  ${seconds(event.durationMs)}${failure}`;
+      return `${event.unit}  ${event.hook}  ${seconds(event.durationMs)}${failureOf(event)}`;
     }
   }
+}
+
+function failureOf({ exitCode, isRefused }: Extract<Progress, { readonly kind: 'hook-finished' }>): string {
+  if (exitCode === null) return '  killed';
+  if (exitCode !== 0) return `  failed: exit status ${exitCode}`;
+  return isRefused === true ? '  failed: the controller refused what it wrote' : '';
 }
 
 function seconds(durationMs: number): string {

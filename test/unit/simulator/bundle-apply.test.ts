@@ -123,7 +123,8 @@ describe('deploying a bundle', () => {
   });
 
   it('puts the services of kubernetes-core where they were in 2018', async () => {
-    const { units } = await applied(`applications:
+    const { units } = await applied(`series: xenial
+applications:
   kubernetes-master: {charm: m, num_units: 1, to: ["0"]}
   easyrsa: {charm: e, num_units: 1, to: ["lxd:0"]}
   kubernetes-worker: {charm: w, num_units: 1, to: ["1"]}

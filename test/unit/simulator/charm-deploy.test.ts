@@ -72,3 +72,14 @@ describe('a deployment', () => {
     expect(model.sim.model.applications['tiny']?.settings).toEqual({ [name]: value });
   });
 });
+
+describe('a unit', () => {
+  it('does not go to a machine of another base', () => {
+    model.sim.deploy({ application: 'tiny', charm: path.join(model.folder, 'charm'), series: 'noble' });
+    const machine = model.sim.addMachine({ series: 'jammy' });
+    expect(() => model.sim.addUnit('tiny', { machine })).toThrow(
+      new JujuRefused('base does not match: unit has "ubuntu@24.04", machine has "ubuntu@22.04"'),
+    );
+    expect(Object.keys(model.sim.model.units)).toEqual([]);
+  });
+});

@@ -148,6 +148,14 @@ describe('progress', () => {
     expect(text).toBe('kubernetes-worker/0  install  1.9s\netcd/0  start  0.0s  failed: exit status 1\nSettled.\n');
   });
 
+  it('tells a hook whose writes the controller refused from one that succeeded', () => {
+    const event = { kind: 'hook-finished', unit: 'a/0', hook: 'start', durationMs: 100, exitCode: 0 } as const;
+    expect(shown(false, (view) => view.show({ ...event, isRefused: false }))).toBe('a/0  start  0.1s\n');
+    expect(shown(false, (view) => view.show({ ...event, isRefused: true }))).toBe(
+      'a/0  start  0.1s  failed: the controller refused what it wrote\n',
+    );
+  });
+
   it('wipes on a terminal what it drew of running hooks, and leaves the finished ones', () => {
     const text = shown(true, (view) => {
       view.show({ kind: 'hook-started', unit: 'a/0', hook: 'install' });
