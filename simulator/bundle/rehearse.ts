@@ -2,6 +2,7 @@ import { inert } from '../charms/charms.ts';
 import { addMachine } from '../model/machines.ts';
 import type { Application, Model, Seen } from '../model/model.ts';
 import { applicationOf } from '../model/model.ts';
+import { newApplication } from '../model/new-application.ts';
 import { addRelation } from '../model/relations.ts';
 import { addUnit } from '../model/units.ts';
 import type { OpenCharms } from './open-charms.ts';
@@ -16,29 +17,11 @@ export function rehearse(real: Seen<Model>, charms: OpenCharms): BundleTarget {
   };
   return {
     model,
-    deploy: ({ application: name, charm, series = 'focal', ...wanted }) => {
-      model.applications[name] = {
-        name,
-        charm,
-        channel: wanted.channel ?? null,
-        series,
-        isSubordinate: charms.of(name).metadata?.isSubordinate ?? false,
-        charmRevision: 0,
-        charmFiles: null,
-        settings: { ...wanted.options },
-        resources: {},
-        isExposed: wanted.isExposed ?? false,
-        isTrusted: wanted.isTrusted ?? false,
-        constraints: wanted.constraints ?? '',
-        life: 'alive',
-        nextUnit: 0,
-        version: '',
-        status: null,
-        leader: null,
-        leaderData: {},
-        leaderVersion: 0,
-        shared: {},
-      };
+    deploy: ({ application: name, charm, series = 'focal', options, ...wanted }) => {
+      const { channel, isExposed, isTrusted, constraints } = wanted;
+      const isSubordinate = charms.of(name).metadata?.isSubordinate ?? false;
+      const start = { name, charm, series, isSubordinate, channel, isExposed, isTrusted, constraints };
+      model.applications[name] = { ...newApplication(start), settings: { ...options } };
     },
     refresh: (name, { charm, channel }) => {
       const application = applicationOf(model, name);

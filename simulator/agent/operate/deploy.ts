@@ -1,7 +1,7 @@
 import type { Series } from '../../contract.ts';
 import { parseCharmUrl } from '../../charm/charm-url.ts';
 import { JujuRefused } from '../../model/model.ts';
-import type { Application } from '../../model/model.ts';
+import { newApplication } from '../../model/new-application.ts';
 import { setOptions } from '../../model/options.ts';
 import { addPeerRelation } from '../../model/relations.ts';
 import { checkResource, keepResource } from '../files/attach-resource.ts';
@@ -37,7 +37,10 @@ export function deploy(juju: Juju, wanted: NewApplication): void {
   const source = wanted.files ?? juju.charmSource(url);
   const charm = source === null ? juju.charmOf({ charm: url, charmFiles: null }) : loadCharm(source, juju.features);
   const { metadata, kind } = charm;
-  const made: Application = { ...freshApplication(wanted), isSubordinate: metadata.isSubordinate };
+  const series = wanted.series ?? parseCharmUrl(url).series ?? 'focal';
+  const { channel, isExposed, isTrusted, constraints } = wanted;
+  const start = { name, charm: url, series, isSubordinate: metadata.isSubordinate };
+  const made = newApplication({ ...start, channel, isExposed, isTrusted, constraints });
   if (metadata.storages !== undefined) made.storages = metadata.storages;
   setOptions(made, metadata, options, kind === 'stand-in');
   for (const [resource, file] of Object.entries(resources)) checkResource(charm, resource, file);
@@ -51,29 +54,4 @@ export function deploy(juju: Juju, wanted: NewApplication): void {
     if (definition.role === 'peers')
       addPeerRelation(model, { application: name, name: endpoint, isImplicit: false, ...definition });
   }
-}
-
-function freshApplication(wanted: NewApplication): Application {
-  return {
-    name: wanted.application,
-    charm: wanted.charm,
-    channel: wanted.channel ?? null,
-    series: wanted.series ?? parseCharmUrl(wanted.charm).series ?? 'focal',
-    isSubordinate: false,
-    charmRevision: 0,
-    charmFiles: null,
-    settings: {},
-    resources: {},
-    isExposed: wanted.isExposed ?? false,
-    isTrusted: wanted.isTrusted ?? false,
-    constraints: wanted.constraints ?? '',
-    life: 'alive',
-    nextUnit: 0,
-    version: '',
-    status: null,
-    leader: null,
-    leaderData: {},
-    leaderVersion: 0,
-    shared: {},
-  };
 }
