@@ -56,7 +56,12 @@ function programEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
     no_proxy: env['JUJU_CHARM_NO_PROXY'],
   };
   return {
-    PATH: [env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', '/snap/bin'].join(':'),
+    // apt-helper, which downloads as apt does, is in no folder of PATH.
+    PATH: [
+      env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      '/snap/bin',
+      '/usr/lib/apt',
+    ].join(':'),
     HOME: '/root',
     LANG: 'C.UTF-8',
     DEBIAN_FRONTEND: 'noninteractive',

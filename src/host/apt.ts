@@ -15,15 +15,35 @@ export interface AptInstalled {
 export interface Apt {
   /** Those of the packages that are not installed, or not completely. */
   readonly missing: (names: readonly string[]) => Promise<string[]>;
+  /** Those of the packages that are installed, completely, by name. */
+  readonly installed: (names: readonly string[]) => Promise<Readonly<Record<string, InstalledPackage>>>;
+  /** The package lists have been fetched anew, whatever was fetched before in this hook: for sources that have changed. */
+  readonly refresh: () => Promise<void>;
+  /** The packages stay at their version until they are released. All of them must be installed. */
+  readonly hold: (names: readonly string[]) => Promise<void>;
+  readonly unhold: (names: readonly string[]) => Promise<void>;
   /**
    * All packages are installed, except optional ones (which are among `names`) that no archive has.
    *
    * @throws CommandFailed; `context.reason` is `locked`, `offline`, `interrupted` or `unavailable` where apt says so
    */
-  readonly install: (
-    names: readonly string[],
-    options?: { readonly optional?: readonly string[] },
-  ) => Promise<AptInstalled>;
+  readonly install: (names: readonly string[], options?: InstallOptions) => Promise<AptInstalled>;
+}
+
+export interface InstallOptions {
+  /** Names that may be missing from every archive. */
+  readonly optional?: readonly string[];
+  /** Removed in the same transaction; their configuration and data stay. */
+  readonly remove?: readonly string[];
+  /** Packages that are only recommended come too; true unless told. */
+  readonly recommends?: boolean;
+  /** A `NAME=VERSION` may be older than what is installed. */
+  readonly downgrades?: boolean;
+}
+
+export interface InstalledPackage {
+  readonly version: string;
+  readonly isHeld: boolean;
 }
 
 /** The packages of the machine that `run` runs programs on. `apt-get update` is run once, before the first install. */
@@ -58,7 +78,18 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
 
   return {
     missing: (names) => missing(run, names),
-    install: async (names, { optional = [] } = {}) => {
+    installed: (names) => installedPackages(run, names),
+    refresh: async () => {
+      lists = null;
+      await upToDate();
+    },
+    hold: async (names) => {
+      if (names.length > 0) await run(['apt-mark', 'hold', ...names]);
+    },
+    unhold: async (names) => {
+      if (names.length > 0) await run(['apt-mark', 'unhold', ...names]);
+    },
+    install: async (names, { optional = [], remove = [], recommends = true, downgrades = false } = {}) => {
       if (names.length === 0) return { installed: [], unavailable: [] };
       const { areStale } = await upToDate();
       const unavailable: string[] = [];
@@ -66,7 +97,12 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
         const installed = names.filter((name) => !unavailable.includes(name));
         if (installed.length === 0) return { installed, unavailable };
         try {
-          await apt([...install, ...installed], { ...quiet, timeoutMs: installTimeoutMs });
+          const options = [
+            ...(recommends ? [] : ['--no-install-recommends']),
+            ...(downgrades ? ['--allow-downgrades'] : []),
+          ];
+          const removed = remove.map((name) => `${name}-`);
+          await apt([...install, ...options, ...installed, ...removed], { ...quiet, timeoutMs: installTimeoutMs });
           return { installed, unavailable };
         } catch (error) {
           const unknown = error instanceof CommandFailed ? unavailableIn(error) : [];
@@ -104,6 +140,22 @@ function unavailableIn(failed: CommandFailed): readonly string[] {
 
 function because(reason: FailureReason, failed: CommandFailed): CommandFailed {
   return new CommandFailed({ ...failed.details, reason }, failed);
+}
+
+async function installedPackages(
+  run: Run,
+  names: readonly string[],
+): Promise<Readonly<Record<string, InstalledPackage>>> {
+  if (names.length === 0) return {};
+  const format = '--showformat=${Package} ${Version} ${db:Status-Abbrev}\\n';
+  const { stdout } = await run(['dpkg-query', '--show', format, ...names], { okExitCodes: [0, 1] });
+  return Object.fromEntries(
+    stdout.split('\n').flatMap((line): [string, InstalledPackage][] => {
+      const [name, version, status] = line.trim().split(/\s+/);
+      if (name === undefined || version === undefined || status?.length !== 2 || status[1] !== 'i') return [];
+      return [[name, { version, isHeld: status[0] === 'h' }]];
+    }),
+  );
 }
 
 async function missing(run: Run, names: readonly string[]): Promise<string[]> {

@@ -9,7 +9,7 @@
  * Errors: a program that fails is a CommandFailed, a file that cannot be read or written a FileFailed. What may pass by
  * itself (locked, busy, offline) is retried within bounds, and says so in `context.reason` when it did not.
  */
-export type { Apt, AptInstalled } from './apt.ts';
+export type { Apt, AptInstalled, InstalledPackage, InstallOptions } from './apt.ts';
 export { CharmError, CommandFailed, FileFailed, Impossible } from './errors.ts';
 export type { CommandDetails, ErrorContext, FailureReason } from './errors.ts';
 export { createFiles } from './files.ts';
@@ -18,6 +18,7 @@ export { HostPath, hostPath } from './host-path.ts';
 export { createMachine } from './machine.ts';
 export type { Machine } from './machine.ts';
 export type { OsRelease } from './os-release.ts';
+export type { PciDevice } from './pci.ts';
 export { err, ok } from './result.ts';
 export type { Result } from './result.ts';
 export { createRun } from './run.ts';

@@ -4,6 +4,8 @@ import { FileFailed } from './errors.ts';
 import type { Files } from './files.ts';
 import { parseOsRelease } from './os-release.ts';
 import type { OsRelease } from './os-release.ts';
+import { pciDevices } from './pci.ts';
+import type { PciDevice } from './pci.ts';
 import type { Wait } from './retry.ts';
 import type { Run } from './run.ts';
 import { createSnap } from './snap.ts';
@@ -25,6 +27,8 @@ export interface Machine {
   readonly architecture: () => Promise<string>;
   /** What kind of container this is, for example `lxc`; null on a machine of its own. */
   readonly container: () => Promise<string | null>;
+  /** Those of one vendor, by PCI's number in lower-case hexadecimal, for example `10de`. */
+  readonly pciDevices: (wanted: { readonly vendor: string }) => Promise<PciDevice[]>;
   readonly userExists: (name: string) => Promise<boolean>;
 }
 
@@ -48,6 +52,7 @@ export function createMachine(given: { readonly run: Run; readonly files: Files;
       const kind = stdout.trim();
       return kind === '' || kind === 'none' ? null : kind;
     },
+    pciDevices: (wanted) => pciDevices(files, wanted),
     userExists: async (name) => {
       const users = (await files.readText('/etc/passwd')) ?? '';
       return users.split('\n').some((line) => line.startsWith(`${name}:`));

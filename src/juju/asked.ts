@@ -36,6 +36,7 @@ export function remember(tools: Tools): Tools {
     isLeader: answersTo(tools.isLeader).ask,
     resource: answersTo(tools.resource).ask,
     setVersion: tools.setVersion,
+    reboot: tools.reboot,
     count: tools.count,
   };
 }

@@ -13,7 +13,7 @@ export { readHookContext } from './hook-context.ts';
 export type { ActionEvent, HookContext, HookEvent, HookRelation } from './hook-context.ts';
 export { HookToolFailed } from './hook-tool-failed.ts';
 export { loadMachineFile } from './machine-file.ts';
-export type { MachineFile, MachineRecord } from './machine-file.ts';
+export type { MachineFile, MachineRecord, RuntimeKind } from './machine-file.ts';
 export type { NetworkInfo } from './network-info.ts';
 export { applyPlan, emptyPublication, planPublication } from './publication.ts';
 export type { Publication, PublicationPlan } from './publication.ts';

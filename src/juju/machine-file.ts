@@ -23,7 +23,24 @@ export interface MachineRecord {
   readonly snapSettings: Readonly<Record<string, readonly string[]>>;
   /** By registry: keyed fingerprint of the credentials that it accepted. */
   readonly logins: Readonly<Record<string, string>>;
+  /** The container runtime that this charm installed, complete; null before, and while it is being replaced. */
+  readonly runtime: { readonly kind: RuntimeKind; readonly packages: readonly string[] } | null;
+  /** Packages that this charm holds; those that an operator holds are not among them. */
+  readonly held: readonly string[];
+  /** Keyrings and source lists for apt. */
+  readonly aptFiles: readonly string[];
+  /** Members of /etc/docker/daemon.json as this charm wrote them. */
+  readonly daemonJson: Readonly<Record<string, unknown>>;
+  /** The node was cordoned by this charm, for a change that is not over. */
+  readonly cordoned: boolean;
+  /** Arguments that this charm added to the kernel's in GRUB's configuration. */
+  readonly kernelArguments: readonly string[];
+  /** Base URL of the Snap Store proxy that snapd was given; null when it was given none. */
+  readonly snapStore: string | null;
 }
+
+/** Where a container runtime comes from. */
+export type RuntimeKind = 'apt' | 'upstream' | 'nvidia' | 'custom';
 
 export interface MachineFile {
   readonly now: () => MachineRecord;
@@ -84,4 +101,19 @@ const machineRecordSchema = z.object({
   node: z._default(z.nullable(z.string()), null),
   snapSettings: z._default(z.record(z.string(), z.readonly(z.array(z.string()))), {}),
   logins: textByName,
+  runtime: z._default(
+    z.nullable(
+      z.object({
+        kind: z.enum(['apt', 'upstream', 'nvidia', 'custom']),
+        packages: z.readonly(z.array(z.string())),
+      }),
+    ),
+    null,
+  ),
+  held: texts,
+  aptFiles: texts,
+  daemonJson: z._default(z.readonly(z.record(z.string(), z.unknown())), {}),
+  cordoned: z._default(z.boolean(), false),
+  kernelArguments: texts,
+  snapStore: z._default(z.nullable(z.string()), null),
 });

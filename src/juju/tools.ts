@@ -31,6 +31,8 @@ export interface Tools {
   /** Path of the file; null when none was attached or the charm does not declare it. An empty file has a path too. */
   readonly resource: (name: string) => Promise<string | null>;
   readonly setVersion: (version: string) => Promise<void>;
+  /** The machine reboots once this hook has succeeded. Refused in actions. */
+  readonly reboot: () => Promise<void>;
   /** How many hook tools have been run. */
   readonly count: () => number;
 }
@@ -120,6 +122,7 @@ function unitTools(tool: ToolRunner) {
       });
       return path === null ? null : path.replace(/\n$/u, '') || null;
     },
+    reboot: () => tool.tell(['juju-reboot']),
     setVersion: (version: string) => tool.tell(['application-version-set', '--', version]),
   };
 }

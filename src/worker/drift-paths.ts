@@ -1,9 +1,18 @@
 /** The files of this machine that the charm writes, by the handler that keeps each group as it should be. */
 export const driftPaths = {
   cni: ['/opt/cni/bin/loopback'],
-  docker: ['/etc/default/docker', '/etc/systemd/system/docker.service.d/50-kubernetes-worker.conf'],
+  containerd: ['/etc/containerd/config.toml'],
+  docker: [
+    '/etc/default/docker',
+    '/etc/systemd/system/docker.service.d/50-kubernetes-worker.conf',
+    '/etc/docker/daemon.json',
+  ],
+  grub: ['/etc/default/grub', '/etc/default/grub.d/60-kubernetes-worker.cfg'],
   ingress: ['/root/cdk/addons/default-http-backend.yaml', '/root/cdk/addons/ingress-daemon-set.yaml'],
   kubeconfigs: ['/home/ubuntu/.kube/config', '/root/.kube/config', '/root/cdk/kubeconfig', '/root/cdk/kubeproxyconfig'],
+  logins: ['/root/.docker/config.json', '/var/lib/kubelet/config.json'],
+  packages: ['/var/lib/dpkg/status', '/etc/apt/sources.list.d', '/etc/apt/keyrings'],
+  snapd: ['/etc/systemd/system/snapd.service.d/snap_layer_proxy.conf'],
   tls: (app: string) => [
     '/root/cdk/ca.crt',
     '/root/cdk/server.crt',

@@ -9,6 +9,7 @@
 /** Every flag there is. A flag is a fact about this machine that a handler brought about. */
 export const flags = [
   'cni-plugins.installed',
+  'containerd.configured',
   'docker.configured',
   'docker.installed',
   'ingress.deployed',
@@ -18,6 +19,7 @@ export const flags = [
   'node.labelled',
   'packages.installed',
   'snaps.fetched',
+  'snapd.configured',
   'snaps.installed',
   'tls.saved',
 ] as const;

@@ -1,14 +1,25 @@
 import type { ClusterCredentials, ClusterDns } from '../interfaces/kube-control.ts';
+import type { OsRelease } from '../host/host.ts';
 import type { CertificateMaterial } from '../interfaces/tls-certificates.ts';
+import type { SdnPluginNetwork } from '../interfaces/sdn-plugin.ts';
+import type { RuntimeKind } from '../juju/juju.ts';
 
 /** The inputs by name and type. `inputs.ts` says where each comes from and which hooks can have changed it. */
 export interface Inputs {
   readonly 'config.allow-privileged': string;
   readonly 'config.channel': string;
   readonly 'config.default-backend-image': string;
+  readonly 'config.cuda_repo': string;
+  readonly 'config.docker-ce-package': string;
   readonly 'config.docker-logins': string;
   readonly 'config.docker-opts': string;
   readonly 'config.docker_runtime': string;
+  readonly 'config.docker_runtime_key_fingerprint': string;
+  readonly 'config.docker_runtime_key_url': string;
+  readonly 'config.docker_runtime_package': string;
+  readonly 'config.docker_runtime_repo': string;
+  readonly 'config.drain-before-runtime-change': boolean;
+  readonly 'config.enable-cgroups': boolean;
   readonly 'config.http_proxy': string;
   readonly 'config.https_proxy': string;
   readonly 'config.ingress': boolean;
@@ -16,18 +27,26 @@ export interface Inputs {
   readonly 'config.labels': string;
   readonly 'config.nginx-image': string;
   readonly 'config.no_proxy': string;
+  readonly 'config.nvidia-container-runtime-package': string;
+  readonly 'config.nvidia-docker-package': string;
+  readonly 'config.nvidia-driver-package': string;
   readonly 'config.proxy-extra-args': string;
   readonly 'config.require-manual-upgrade': boolean;
+  readonly 'config.snap_proxy': string;
+  readonly 'config.snap_proxy_url': string;
   readonly 'relation.certificates': Presence;
   readonly 'relation.cni': Presence;
+  readonly 'relation.dockerhost': Presence;
   readonly 'relation.kube-api-endpoint': Presence;
   readonly 'relation.kube-control': Presence;
+  readonly 'relation.sdn-plugin': Presence;
   readonly 'certificates.material': Received<CertificateMaterial>;
   readonly 'cni.cidr': Received<string>;
   readonly 'kube-api.servers': Received<readonly string[]>;
   readonly 'kube-api.server': string | null;
   readonly 'kube-control.credentials': Received<ClusterCredentials>;
   readonly 'kube-control.dns': Received<ClusterDns>;
+  readonly 'sdn-plugin.network': SdnPluginNetwork | null;
   readonly 'resource.cni': Resource | null;
   readonly 'resource.kubectl': Resource | null;
   readonly 'resource.kubelet': Resource | null;
@@ -38,11 +57,21 @@ export interface Inputs {
   readonly 'host.docker': boolean;
   readonly 'host.kubelet-version': InstalledKubelet | null;
   readonly 'host.name': string;
+  readonly 'host.nvidia': NvidiaHardware;
+  readonly 'host.release': OsRelease;
   readonly 'host.snaps': Readonly<Record<SnapName, string | null>>;
+  /** What this charm has installed as container runtime; null before it has, and where that went wrong half-way. */
+  readonly 'machine.runtime': RuntimeKind | null;
   readonly 'drift.cni': Drift;
+  readonly 'drift.containerd': Drift;
   readonly 'drift.docker': Drift;
+  readonly 'drift.grub': Drift;
   readonly 'drift.ingress': Drift;
   readonly 'drift.kubeconfigs': Drift;
+  readonly 'drift.logins': Drift;
+  /** The list of installed packages, and the apt sources: whatever installs, removes or holds a package changes it. */
+  readonly 'drift.packages': Drift;
+  readonly 'drift.snapd': Drift;
   readonly 'drift.tls': Drift;
 }
 
@@ -83,6 +112,14 @@ export interface InstalledKubelet {
   readonly revision: string;
   /** For example `1.10.2`. */
   readonly version: string;
+}
+
+/** NVIDIA's hardware and driver, as the kernel shows them. */
+export interface NvidiaHardware {
+  /** Graphics cards on the PCI bus, in a container those of its host. */
+  readonly gpus: number;
+  /** Version of the loaded kernel module, for example `535.104.05`; null when none is loaded. */
+  readonly driver: string | null;
 }
 
 export type SnapName = 'kubectl' | 'kubelet' | 'kube-proxy';

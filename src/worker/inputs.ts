@@ -3,6 +3,7 @@ import type { NetworkInfo } from '../juju/juju.ts';
 import { decodeCertificates } from '../interfaces/tls-certificates.ts';
 import { apiServerUrl, decodeEndpoint } from '../interfaces/http.ts';
 import { decodeCredentials, decodeDns, nodeUser } from '../interfaces/kube-control.ts';
+import { decodeSdnPlugin } from '../interfaces/sdn-plugin.ts';
 import { decodeCni } from '../interfaces/kubernetes-cni.ts';
 import { chooseServer } from '../workload/kubeconfig.ts';
 import { driftPaths } from './drift-paths.ts';
@@ -12,6 +13,7 @@ import type {
   InputName,
   Inputs,
   InstalledKubelet,
+  NvidiaHardware,
   Presence,
   Resource,
   SnapName,
@@ -41,9 +43,17 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'config.allow-privileged': text('allow-privileged'),
   'config.channel': text('channel'),
   'config.default-backend-image': text('default-backend-image'),
+  'config.cuda_repo': text('cuda_repo'),
+  'config.docker-ce-package': text('docker-ce-package'),
   'config.docker-logins': text('docker-logins'),
   'config.docker-opts': text('docker-opts'),
   'config.docker_runtime': text('docker_runtime'),
+  'config.docker_runtime_key_fingerprint': text('docker_runtime_key_fingerprint'),
+  'config.docker_runtime_key_url': text('docker_runtime_key_url'),
+  'config.docker_runtime_package': text('docker_runtime_package'),
+  'config.docker_runtime_repo': text('docker_runtime_repo'),
+  'config.drain-before-runtime-change': truth('drain-before-runtime-change'),
+  'config.enable-cgroups': truth('enable-cgroups'),
   'config.http_proxy': text('http_proxy'),
   'config.https_proxy': text('https_proxy'),
   'config.ingress': truth('ingress'),
@@ -51,12 +61,19 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'config.labels': text('labels'),
   'config.nginx-image': text('nginx-image'),
   'config.no_proxy': text('no_proxy'),
+  'config.nvidia-container-runtime-package': text('nvidia-container-runtime-package'),
+  'config.nvidia-docker-package': text('nvidia-docker-package'),
+  'config.nvidia-driver-package': text('nvidia-driver-package'),
   'config.proxy-extra-args': text('proxy-extra-args'),
   'config.require-manual-upgrade': truth('require-manual-upgrade'),
+  'config.snap_proxy': text('snap_proxy'),
+  'config.snap_proxy_url': text('snap_proxy_url'),
   'relation.certificates': presence('certificates'),
   'relation.cni': presence('cni'),
+  'relation.dockerhost': presence('dockerhost'),
   'relation.kube-api-endpoint': presence('kube-api-endpoint'),
   'relation.kube-control': presence('kube-control'),
+  'relation.sdn-plugin': presence('sdn-plugin'),
   'certificates.material': {
     asked: withRelation('certificates'),
     stored: receivedShape(z.object({ ca: z.string(), certificate: z.string(), key: z.string() })),
@@ -109,6 +126,12 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     stored: receivedShape(z.object({ domain: z.string(), ip: z.nullable(z.string()) })),
     read: (sources, previous) => received(sources, 'kube-control', previous, decodeDns),
   },
+  'sdn-plugin.network': {
+    asked: withRelation('sdn-plugin'),
+    stored: z.nullable(z.object({ subnet: z.string(), mtu: z.number() })),
+    // Not the last good value: without the network of the plugin, Docker's own bridge is right again.
+    read: async (sources) => (await received(sources, 'sdn-plugin', null, decodeSdnPlugin)).value,
+  },
   'resource.cni': resource(async (sources) => {
     const architecture = await sources.input('host.architecture');
     return architecturesWithCni.includes(architecture) ? [`cni-${architecture}`, 'cni-plugins'] : ['cni-plugins'];
@@ -135,6 +158,21 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     stored: z.nullable(z.object({ revision: z.string(), version: z.string() })),
     read: readKubeletVersion,
   },
+  'host.nvidia': {
+    asked: 'live',
+    stored: z.object({ gpus: z.number(), driver: z.nullable(z.string()) }),
+    read: readNvidia,
+  },
+  'host.release': {
+    asked: always,
+    stored: z.object({
+      id: z.string(),
+      versionId: z.string(),
+      codename: z.nullable(z.string()),
+      prettyName: z.string(),
+    }),
+    read: ({ machine }) => machine.release(),
+  },
   'host.name': { asked: 'live', stored: z.string(), read: ({ machine }) => machine.hostName() },
   'host.snaps': {
     asked: 'live',
@@ -149,10 +187,20 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
       'kube-proxy': await machine.snap.revision('kube-proxy'),
     }),
   },
+  'machine.runtime': {
+    asked: 'live',
+    stored: z.nullable(z.enum(['apt', 'upstream', 'nvidia', 'custom'])),
+    read: async ({ record }) => record().runtime?.kind ?? null,
+  },
   'drift.cni': drift(() => driftPaths.cni),
+  'drift.containerd': drift(() => driftPaths.containerd),
   'drift.docker': drift(() => driftPaths.docker),
+  'drift.grub': drift(() => driftPaths.grub),
   'drift.ingress': drift(() => driftPaths.ingress),
   'drift.kubeconfigs': drift(() => driftPaths.kubeconfigs),
+  'drift.logins': drift(() => driftPaths.logins),
+  'drift.packages': drift(() => driftPaths.packages),
+  'drift.snapd': drift(() => driftPaths.snapd),
   'drift.tls': drift((sources) => driftPaths.tls(sources.app)),
 };
 
@@ -241,6 +289,18 @@ function drift(paths: (sources: Sources) => readonly string[]): InputDefinition<
 function receivedShape<T>(value: z.ZodMiniType<T>) {
   return z.object({ value: z.nullable(value), problem: z.nullable(z.string()) });
 }
+
+async function readNvidia({ machine }: Sources): Promise<NvidiaHardware> {
+  const cards = await machine.pciDevices({ vendor: nvidiaVendor });
+  const gpus = cards.filter(({ deviceClass }) => deviceClass.startsWith(displayClass)).length;
+  if (gpus === 0) return { gpus, driver: null };
+  const text = await machine.files.readText('/proc/driver/nvidia/version');
+  return { gpus, driver: /Kernel Module\D*\s(\d+(?:\.\d+)+)/u.exec(text ?? '')?.[1] ?? null };
+}
+
+/** PCI's number of NVIDIA, and the class of display controllers: a network card or an audio function has another. */
+const nvidiaVendor = '10de';
+const displayClass = '03';
 
 async function readAddresses({ tools }: Sources): Promise<HostAddresses> {
   const network: NetworkInfo = await tools.network('kube-control');

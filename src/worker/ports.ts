@@ -20,6 +20,8 @@ export interface WorkerPorts {
   readonly fingerprint: (value: unknown) => string;
   /** Sets the unit's status to `maintenance` while something long goes on. */
   readonly working: (what: string) => Promise<void>;
+  /** The machine reboots when this hook has succeeded. */
+  readonly reboot: (reason: string) => void;
   readonly warn: (text: string) => void;
 }
 

@@ -49,12 +49,13 @@ export async function runHook(run: HookRun): Promise<void> {
   const inputs = hookInputs({
     hook: hook.name,
     stored: state.inputs,
-    sources: { tools, machine, jujuFiles, app: hook.app, unit: hook.unit },
+    sources: { tools, machine, jujuFiles, record: record.now, app: hook.app, unit: hook.unit },
     fingerprint,
   });
   await inputs.askDue();
   const services = createServices({ machine, record, stored: state.services });
   const announced = collectAnnouncements();
+  const rebootReasons: string[] = [];
   const ports: WorkerPorts = {
     app: hook.app,
     unit: hook.unit,
@@ -70,6 +71,7 @@ export async function runHook(run: HookRun): Promise<void> {
     record,
     fingerprint,
     working: (what) => tools.setStatus('maintenance', what),
+    reboot: (reason) => void rebootReasons.push(reason),
     warn,
   };
 
@@ -97,6 +99,11 @@ export async function runHook(run: HookRun): Promise<void> {
   });
   const facts = await statusFacts(hook.app, result.outcomes.values(), inputs, result.state.flags, report);
   await sendStatus(tools, unitStatus(facts));
+  if (rebootReasons.length > 0) {
+    await tools.setStatus('maintenance', 'Rebooting the machine');
+    await tools.reboot();
+    trace.note('reboot', rebootReasons);
+  }
   trace.note('toolCalls', tools.count());
   await saveState(jujuFiles, folder, loaded, {
     ...state,
@@ -120,7 +127,14 @@ async function stop({ machine, jujuFiles, warn, randomKey }: HookRun, folder: st
 
 async function relationIds(inputs: HookInputs): Promise<readonly string[]> {
   const ids: string[] = [];
-  for (const endpoint of ['certificates', 'cni', 'kube-api-endpoint', 'kube-control'] as const) {
+  for (const endpoint of [
+    'certificates',
+    'cni',
+    'dockerhost',
+    'kube-api-endpoint',
+    'kube-control',
+    'sdn-plugin',
+  ] as const) {
     ids.push(...(await inputs.value(`relation.${endpoint}`)).ids);
   }
   return ids;

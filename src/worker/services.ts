@@ -30,7 +30,7 @@ export interface ServiceReport {
 }
 
 /** Each needs the ones before it. */
-export const serviceOrder = ['docker', 'snap.kube-proxy.daemon', 'snap.kubelet.daemon'] as const;
+export const serviceOrder = ['snapd', 'containerd', 'docker', 'snap.kube-proxy.daemon', 'snap.kubelet.daemon'] as const;
 
 export function createServices(given: {
   readonly machine: Pick<Machine, 'systemd'>;

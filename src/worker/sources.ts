@@ -1,5 +1,5 @@
 import type { Files, Machine } from '../host/host.ts';
-import type { Tools } from '../juju/juju.ts';
+import type { MachineRecord, Tools } from '../juju/juju.ts';
 import type { InputName, Inputs } from './input-types.ts';
 
 /** What the definitions of inputs may ask. Every question to Juju is asked at most once a hook. */
@@ -7,6 +7,8 @@ export interface Sources {
   readonly tools: Tools;
   readonly machine: Machine;
   readonly jujuFiles: Files;
+  /** What this charm did to the machine, as it stands. */
+  readonly record: () => MachineRecord;
   readonly app: string;
   readonly unit: string;
   /** Another input, as it stands in this hook. */

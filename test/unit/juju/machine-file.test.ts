@@ -19,6 +19,13 @@ const empty = {
   node: null,
   snapSettings: {},
   logins: {},
+  runtime: null,
+  held: [],
+  aptFiles: [],
+  daemonJson: {},
+  cordoned: false,
+  kernelArguments: [],
+  snapStore: null,
 };
 
 describe('record of the machine', () => {

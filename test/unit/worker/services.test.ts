@@ -63,6 +63,13 @@ function aRecord(): MachineFile {
     node: null,
     snapSettings: {},
     logins: {},
+    runtime: null,
+    held: [],
+    aptFiles: [],
+    daemonJson: {},
+    cordoned: false,
+    kernelArguments: [],
+    snapStore: null,
   };
   return {
     now: () => now,
