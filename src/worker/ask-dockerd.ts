@@ -34,12 +34,23 @@ export async function askDockerd(
   }
 }
 
+/** The version of this machine's dockerd, for example `20.10.24`; null where it does not say. */
+export async function dockerdVersion({ run }: Pick<Machine, 'run'>): Promise<string | null> {
+  try {
+    const { stdout } = await run(['dockerd', '--version'], { timeoutMs });
+    return /\bversion (\d+(?:\.\d+)+)/u.exec(stdout)?.[1] ?? null;
+  } catch (error) {
+    if (error instanceof CommandFailed) return null;
+    throw error;
+  }
+}
+
 /** The last line before the pointer to dockerd's help, without secrets. */
 function words(error: CommandFailed, realTemporary: string): string {
   const [said = ''] = error.stderr.split(/^See '/mu);
   const lines = said.split('\n').map((line) => line.trim());
   const line = (lines.filter((each) => each !== '').at(-1) ?? error.message).replace(/^Status: /u, '');
-  const named = line.replaceAll(realTemporary, daemonJson);
+  const named = line.replaceAll(realTemporary, daemonJson).replaceAll(temporary, daemonJson);
   const masked = named.replace(/(:\/\/)[^\s/@]+@/gu, '$1***@').replace(secretValue, '$1***');
   return masked.length > longest ? `${masked.slice(0, longest - 3)}...` : masked;
 }

@@ -7,7 +7,8 @@ import type { DaemonConfig, MemberTaken, WrittenMembers } from '../workload/dock
 import type { DaemonMember } from '../workload/dockerd/daemon-members.ts';
 import { renderDockerDefaults } from '../workload/dockerd/defaults.ts';
 import { renderDockerDropIn } from '../workload/dockerd/drop-in.ts';
-import { dockerFlags } from '../workload/dockerd/flags.ts';
+import { readDockerArguments } from '../workload/dockerd/flags.ts';
+import type { DockerArguments } from '../workload/dockerd/flags.ts';
 import type { DockerUnit } from '../workload/dockerd/unit.ts';
 import { systemdWords } from '../workload/dockerd/words.ts';
 import type { OptionInvalid } from '../workload/option-invalid.ts';
@@ -36,7 +37,7 @@ export interface DockerPlan {
   readonly options: readonly string[];
   /** Everything that dockerd is started with: what its unit says, then the options. */
   readonly args: readonly string[];
-  /** Directives in both places that a dockerd before 23.0 would refuse. */
+  /** Directives in both places that a dockerd that does not merge `runtimes` refuses. */
   readonly oldConflict: OptionInvalid | null;
 }
 
@@ -47,7 +48,8 @@ export async function planDocker(files: Files, facts: DockerPlanFacts): Promise<
   if (!defaults.ok) return defaults;
   const options = systemdWords(facts.dockerOpts.trim());
   const unit = await inspectDockerUnit(files, dropInPath);
-  const misplaced = misplacedOptions(options) ?? lostOptions(options, unit);
+  const read = readDockerArguments(options);
+  const misplaced = misplacedOptions(read) ?? lostOptions(options, unit);
   if (misplaced !== null) return err(misplaced);
   const dropIn = renderDockerDropIn({
     ...facts.proxies,
@@ -65,8 +67,8 @@ export async function planDocker(files: Files, facts: DockerPlanFacts): Promise<
 
   const own = startArguments(unit.override?.start ?? unit.start ?? '');
   const conflict = (mergesRuntimes: boolean): OptionInvalid | null =>
-    conflictOf(directiveConflicts(dockerFlags(options), config, { mergesRuntimes }), facts.members) ??
-    unitConflictOf(directiveConflicts(dockerFlags(own), config, { mergesRuntimes }));
+    conflictOf(directiveConflicts(read.flags, config, { mergesRuntimes }), facts.members) ??
+    unitConflictOf(directiveConflicts(readDockerArguments(own).flags, config, { mergesRuntimes }));
   const certain = conflict(true);
   if (certain !== null) return err(certain);
   const isSame = JSON.stringify(config) === JSON.stringify(found.value);
@@ -81,9 +83,14 @@ export async function planDocker(files: Files, facts: DockerPlanFacts): Promise<
   });
 }
 
-/** Flags that make dockerd something else than a daemon, or that take its configuration away from the charm. */
-function misplacedOptions(options: readonly string[]): OptionInvalid | null {
-  const flag = dockerFlags(options).find(({ name }) => ['config-file', 'help', 'validate', 'version'].includes(name));
+/** What makes dockerd something else than a daemon, or takes its configuration away from the charm. */
+function misplacedOptions({ flags, stray }: DockerArguments): OptionInvalid | null {
+  if (stray !== null) {
+    // An old dockerd does not say so before it is started.
+    const problem = `${shown(stray)} belongs to no argument`;
+    return { option: 'docker-opts', problem, accepted: "dockerd's arguments; a switch takes a value after =" };
+  }
+  const flag = flags.find(({ name }) => ['config-file', 'help', 'validate', 'version'].includes(name));
   if (flag === undefined) return null;
   const problem =
     flag.name === 'config-file'
@@ -110,7 +117,7 @@ function conflictOf(conflicts: readonly DirectiveConflict[], members: readonly D
   const [first] = conflicts;
   if (first === undefined) return null;
   const ours = members.find(({ name }) => name.split('.')[0] === first.directive);
-  const why = ours === undefined ? '' : `, which ${ours.from} needs there`;
+  const why = ours === undefined ? '' : `, which ${ours.from} needs there,`;
   return {
     option: 'docker-opts',
     problem: `${first.flag.written} and ${first.directive} in /etc/docker/daemon.json${why} are the same directive`,

@@ -3,7 +3,7 @@ import { eitherWritten } from '../../workload/dockerd/daemon-json.ts';
 import { desiredDaemonMembers } from '../../workload/dockerd/daemon-members.ts';
 import { servesPods } from '../../workload/dockerd/serves-pods.ts';
 import type { OptionInvalid } from '../../workload/option-invalid.ts';
-import { askDockerd } from '../ask-dockerd.ts';
+import { askDockerd, dockerdVersion } from '../ask-dockerd.ts';
 import { attempt } from '../attempt.ts';
 import { planDocker } from '../docker-plan.ts';
 import type { DockerPlan } from '../docker-plan.ts';
@@ -61,7 +61,9 @@ export const configureDocker = handler({
       const { content } = plan.daemonJson;
       const answer = await askDockerd(ports.machine, plan.args, content === undefined ? null : (content ?? '{}\n'));
       if (answer.kind === 'refuses') return refused(answer.why);
-      if (answer.kind === 'cannot say' && plan.oldConflict !== null) return invalid(plan.oldConflict);
+      if (answer.kind === 'cannot say' && plan.oldConflict !== null && !(await mergesRuntimes(ports.machine))) {
+        return invalid(plan.oldConflict);
+      }
     }
     await writeFiles(ports, plan);
     // In every run: a hook killed between the write and the reload finds the file as it should be.
@@ -85,6 +87,12 @@ async function writeFiles({ machine, record }: WorkerPorts, plan: DockerPlan): P
   await machine.files.write(defaultsPath, plan.defaults, { mode: 0o644 });
   // A proxy's address may hold a password.
   await machine.files.write(dropInPath, plan.dropIn, { mode: 0o600 });
+}
+
+/** dockerd takes runtimes both from flags and from daemon.json; 20.10 does, as was tried. */
+async function mergesRuntimes(machine: WorkerPorts['machine']): Promise<boolean> {
+  const [major = 0, minor = 0] = ((await dockerdVersion(machine)) ?? '').split('.').map(Number);
+  return major > 20 || (major === 20 && minor >= 10);
 }
 
 /** What is wrong may be in a file of the operator's, which no `juju config` repairs. */

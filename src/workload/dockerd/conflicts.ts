@@ -10,7 +10,7 @@ export interface DirectiveConflict {
 /**
  * The directives that are both flags and members of daemon.json.
  *
- * `runtimes` may be both from Docker 23 on, which merges them; `mergesRuntimes` says whether this dockerd does.
+ * `runtimes` may be both in newer ones, which merge them; `mergesRuntimes` says whether this dockerd does.
  *
  * Source: moby, daemon/config/config.go: findConfigurationConflicts, configValuesSet
  */

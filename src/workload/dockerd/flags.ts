@@ -10,19 +10,39 @@ export interface DockerFlag {
   readonly value: string | null;
 }
 
-/** The flags in dockerd's arguments. An unknown one is taken for a switch: what follows is skipped all the same. */
-export function dockerFlags(words: readonly string[]): readonly DockerFlag[] {
+/** dockerd's arguments as it reads them. */
+export interface DockerArguments {
+  readonly flags: readonly DockerFlag[];
+  /** The first word that belongs to no flag; dockerd does not start with one. */
+  readonly stray: string | null;
+}
+
+/**
+ * The flags in dockerd's arguments, and what is none.
+ *
+ * What follows a flag that is not known here may be its value, and is not called stray.
+ */
+export function readDockerArguments(words: readonly string[]): DockerArguments {
   const flags: DockerFlag[] = [];
+  let stray: string | null = null;
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--') break;
+    if (word === '--') {
+      stray ??= rest[0] ?? null;
+      break;
+    }
     const [, name, inline] = /^--([^=]+)(?:=(.*))?$/su.exec(word) ?? [];
     if (name !== undefined) {
       const value = inline ?? (takesValue(name) ? rest.shift() : undefined);
       flags.push(flagOf(`--${name}`, name, value));
     } else if (/^-[^-]/u.test(word)) flags.push(...shortFlags(word, rest));
+    else if (isKnown(flags.at(-1))) stray ??= word;
   }
-  return flags;
+  return { flags, stray };
+}
+
+function isKnown(flag: DockerFlag | undefined): boolean {
+  return flag === undefined || switches.has(flag.name) || takesValue(flag.name);
 }
 
 /** `-D`, `-H fd://`, `-Hfd://`, `-H=fd://` and `-DH fd://`. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { directiveConflicts } from '../../../../src/workload/dockerd/conflicts.ts';
-import { dockerFlags } from '../../../../src/workload/dockerd/flags.ts';
+import { readDockerArguments } from '../../../../src/workload/dockerd/flags.ts';
 
 const given = (...words: string[]) =>
-  dockerFlags(words).map(({ written, directive, value }) => [written, directive, value]);
+  readDockerArguments(words).flags.map(({ written, directive, value }) => [written, directive, value]);
 
 describe("dockerd's flags", () => {
   it.each([
@@ -67,9 +67,23 @@ describe("dockerd's flags", () => {
   });
 });
 
+describe('words that belong to no flag', () => {
+  it.each([
+    [['stray'], 'stray'],
+    [['--debug', 'false'], 'false'],
+    [['--mtu=1400', '1500'], '1500'],
+    [['--', 'x'], 'x'],
+    [['--mtu', '1400'], null],
+    [['--some-later-flag', 'x', '-D'], null],
+    [[], null],
+  ])('of %j are %j', (words, stray) => {
+    expect(readDockerArguments(words).stray).toBe(stray);
+  });
+});
+
 describe('directives in two places', () => {
   const conflicts = (words: string[], config: Record<string, unknown>, mergesRuntimes = true) =>
-    directiveConflicts(dockerFlags(words), config, { mergesRuntimes }).map(({ flag, directive }) => [
+    directiveConflicts(readDockerArguments(words).flags, config, { mergesRuntimes }).map(({ flag, directive }) => [
       flag.written,
       directive,
     ]);
