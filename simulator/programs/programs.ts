@@ -9,7 +9,10 @@
  */
 import type { Answer, Program, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
-import { aptCache, aptGet, aptMark } from './apt-get.ts';
+import { aptCache } from './apt-cache.ts';
+import { aptGet } from './apt-get.ts';
+import { aptHelper } from './apt-helper.ts';
+import { aptMark } from './apt-mark.ts';
 import { docker } from './docker.ts';
 import { dpkg, dpkgQuery } from './dpkg.ts';
 import { withFaults } from './faults.ts';
@@ -34,6 +37,7 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     ...hostPrograms,
     'apt-cache': aptCache,
     'apt-get': aptGet,
+    'apt-helper': aptHelper,
     'apt-mark': aptMark,
     docker,
     dpkg,
