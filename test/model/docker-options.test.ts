@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
+import { stateOf } from '../../simulator/programs/state.ts';
 import type { HookRecord, Simulation } from '../../simulator/simulation.ts';
 import {
   aCluster,
@@ -44,6 +45,8 @@ async function story(tell: (sim: Simulation, model: TestModel) => Promise<void>)
 const app = 'kubernetes-worker';
 const account = (sim: Simulation) => describeMachine(sim.machineOf(worker));
 const starts = (sim: Simulation) => account(sim).services.find(({ name }) => name === 'docker')?.restarts ?? 0;
+/** What dockerd was started with, by its own account. */
+const dockerd = (sim: Simulation) => stateOf(sim.machineOf(worker)).dockerd?.directives;
 const daemonJson = '/etc/docker/daemon.json';
 const onMachine = (sim: Simulation, file: string) => path.join(sim.machineOf(worker).root, file);
 
@@ -114,6 +117,17 @@ describe("Docker's options", () => {
       expect(await fileOf(sim, '/etc/default/docker')).toContain('--label=rack=8');
     }));
 
+  it('that dockerd does not understand block with its own words before anything restarts', () =>
+    story(async (sim) => {
+      const defaults = await fileOf(sim, '/etc/default/docker');
+      expect((await change(sim, { 'docker-opts': '--mtu=wide', http_proxy: 'http://p:1' })).restarts).toBe(0);
+      expect(statusOf(sim)).toMatch(/^blocked: docker-opts: dockerd refuses its configuration: .*"wide" for "--mtu"/u);
+      expect(await fileOf(sim, '/etc/default/docker')).toBe(defaults);
+      expect(await change(sim, { 'docker-opts': '--mtu=1400' })).toMatchObject({ restarts: 1, quiet: [] });
+      expect(dockerd(sim)).toMatchObject({ mtu: 1400 });
+      expect(statusOf(sim)).toBe(running);
+    }));
+
   it('say which line of a daemon.json is no JSON, and leave it as it is', () =>
     story(async (sim) => {
       const file = onMachine(sim, daemonJson);
@@ -125,33 +139,36 @@ describe("Docker's options", () => {
     }));
 });
 
-const subordinate = 'summary: of a story\ndescription: of a story\nsubordinate: true';
+/** A subordinate that does nothing by itself, related to the worker at its endpoint for this interface. */
+async function subordinate(sim: Simulation, folder: string, name: string): Promise<void> {
+  const charm = path.join(folder, `charm-of-${name}`);
+  await mkdir(path.join(charm, 'hooks'), { recursive: true });
+  await writeFile(path.join(charm, 'hooks/install'), '#!/bin/sh\n', { mode: 0o755 });
+  const about = `name: user\nsummary: of a story\ndescription: of a story\nsubordinate: true`;
+  const requires = `requires: {host: {interface: ${name}, scope: container}}`;
+  await writeFile(path.join(charm, 'metadata.yaml'), `${about}\n${requires}\n`);
+  sim.deploy({ application: 'user', charm, series: 'xenial' });
+  sim.relate(`${app}:${name}`, 'user:host');
+  await settled(sim);
+}
 
 describe('an SDN plugin', () => {
   const bag = { mtu: '1410', subnet: '10.1.54.1/24', cidr: '10.1.0.0/16' };
 
-  /** A subordinate that says nothing by itself, related to the worker. */
-  async function plugin(sim: Simulation, folder: string): Promise<void> {
-    const charm = path.join(folder, 'sdn');
-    await mkdir(path.join(charm, 'hooks'), { recursive: true });
-    const requires = 'requires: {host: {interface: sdn-plugin, scope: container}}';
-    await writeFile(path.join(charm, 'metadata.yaml'), `name: sdn\n${subordinate}\n${requires}\n`);
-    sim.deploy({ application: 'sdn', charm, series: 'xenial' });
-    sim.relate(`${app}:sdn-plugin`, 'sdn:host');
-    await settled(sim);
-  }
   const says = (sim: Simulation, changes: Readonly<Record<string, string | null>>) => () =>
-    sim.writeBag('sdn/0', 'host', worker, changes);
+    sim.writeBag('user/0', 'host', worker, changes);
 
   it('gives its network to dockerd with one restart, and takes it away with another', () =>
     story(async (sim, { folder }) => {
-      await plugin(sim, folder);
+      await subordinate(sim, folder, 'sdn-plugin');
       expect(existsSync(onMachine(sim, daemonJson))).toBe(false);
       expect(await after(sim, says(sim, bag))).toMatchObject({ restarts: 1, quiet: [] });
       expect(JSON.parse(await fileOf(sim, daemonJson))).toEqual({ bip: '10.1.54.1/24', mtu: 1410 });
+      expect(dockerd(sim)).toMatchObject({ bip: '10.1.54.1/24', mtu: 1410 });
       expect(await after(sim, says(sim, { subnet: '10.1.77.1/24' }))).toMatchObject({ restarts: 1, quiet: [] });
-      const gone = await after(sim, () => sim.removeRelation(`${app}:sdn-plugin`, 'sdn:host'));
+      const gone = await after(sim, () => sim.removeRelation(`${app}:sdn-plugin`, 'user:host'));
       expect(gone).toMatchObject({ restarts: 1, quiet: [] });
+      expect(dockerd(sim)).not.toHaveProperty('bip');
       expect(existsSync(onMachine(sim, daemonJson))).toBe(false);
       expect(statusOf(sim)).toBe(running);
     }));
@@ -161,7 +178,7 @@ describe('an SDN plugin', () => {
       const text = '{\n  "debug": true,\n  "mtu": 1410\n}\n';
       await mkdir(path.dirname(onMachine(sim, daemonJson)), { recursive: true });
       await writeFile(onMachine(sim, daemonJson), text);
-      await plugin(sim, folder);
+      await subordinate(sim, folder, 'sdn-plugin');
       expect(await after(sim, says(sim, bag))).toMatchObject({ restarts: 1, quiet: [] });
       expect(await fileOf(sim, daemonJson)).toBe(text.replace('1410', '1410,\n  "bip": "10.1.54.1/24"'));
       await after(sim, says(sim, { mtu: null }));
@@ -170,26 +187,24 @@ describe('an SDN plugin', () => {
 
   it('that says nonsense is named, and its last good network stays', () =>
     story(async (sim, { folder }) => {
-      await plugin(sim, folder);
+      await subordinate(sim, folder, 'sdn-plugin');
       await after(sim, says(sim, bag));
       expect(await after(sim, says(sim, { subnet: 'none' }))).toMatchObject({ restarts: 0, quiet: [] });
-      expect(statusOf(sim)).toMatch(/^waiting: sdn\/0 on sdn-plugin: subnet: "none" is no IPv4 address /u);
+      expect(statusOf(sim)).toMatch(/^waiting: user\/0 on sdn-plugin: subnet: "none" is no IPv4 address /u);
       expect(JSON.parse(await fileOf(sim, daemonJson))).toEqual({ bip: '10.1.54.1/24', mtu: 1410 });
     }));
+});
 
-  it('is told from a subordinate that uses Docker, which is told where that listens', () =>
+describe('a subordinate that uses Docker', () => {
+  it('is told where that listens', () =>
     story(async (sim, { folder }) => {
-      const charm = path.join(folder, 'user');
-      await mkdir(path.join(charm, 'hooks'), { recursive: true });
-      const requires = 'requires: {docker: {interface: dockerhost, scope: container}}';
-      await writeFile(path.join(charm, 'metadata.yaml'), `name: user\n${subordinate}\n${requires}\n`);
-      sim.deploy({ application: 'user', charm, series: 'xenial' });
-      const joined = await after(sim, () => sim.relate(`${app}:dockerhost`, 'user:docker'));
-      expect(joined).toMatchObject({ restarts: 0, quiet: [] });
+      const before = starts(sim);
+      await subordinate(sim, folder, 'dockerhost');
       const relation = Object.values(sim.model.relations).find(({ endpoints }) =>
         endpoints.some(({ name }) => name === 'dockerhost'),
       );
       expect(relation?.bags[worker]?.data).toMatchObject({ url: 'unix:///var/run/docker.sock' });
+      expect(starts(sim)).toBe(before);
     }));
 });
 
