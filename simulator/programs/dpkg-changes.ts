@@ -3,6 +3,7 @@ import { compareVersions } from './debian-version.ts';
 import { writeStatus } from './dpkg-status.ts';
 import { machineHas, readMachineFile, removeMachineFile, writeMachineFile } from './machine-files.ts';
 import { installDriver, removeDriver } from './nvidia-driver.ts';
+import type { DriverParts } from './nvidia-driver.ts';
 import { filesOf } from './package-files.ts';
 import { packageVersion } from './package-version.ts';
 import type { PackageVersion } from './package-version.ts';
@@ -52,7 +53,8 @@ export function removePackages(machine: Machine, names: readonly string[], isPur
     if (isInstalled) {
       for (const service of services) stopUnit(machine, service);
       for (const file of Object.keys(files)) removeMachineFile(machine, file);
-      if (driverOf(name, version) !== null) removeDriver(machine);
+      const driver = driverOf(name, version);
+      if (driver !== null) removeDriver(machine, driver);
     }
     if (state.packages[name]?.isHeld === true) state.heldAbsent.push(name);
     delete state.packages[name];
@@ -83,9 +85,12 @@ function configure(machine: Machine, { name, version }: PackageVersion): void {
   if (driver !== null) installDriver(machine, driver);
 }
 
-/** The version of NVIDIA's driver that a package is; null for other packages. */
-function driverOf(name: string, version: string): string | null {
-  return /^cuda-drivers-\d+$/u.test(name) ? version.replace(/-[^-]*$/u, '') : null;
+/** What of NVIDIA's driver a package is; null for other packages. */
+function driverOf(name: string, version: string): DriverParts | null {
+  const number = version.replace(/-[^-]*$/u, '');
+  if (/^(?:cuda-drivers|nvidia-driver)-\d+$/u.test(name)) return { module: number, libraries: number };
+  if (/^nvidia-headless-\d+$/u.test(name)) return { module: number };
+  return /^nvidia-utils-\d+$/u.test(name) ? { libraries: number } : null;
 }
 
 function addGroup(machine: Machine, name: string): void {

@@ -19,6 +19,7 @@ import { withFaults } from './faults.ts';
 import { hostPrograms } from './host-programs.ts';
 import { iptables } from './iptables.ts';
 import { kubectl } from './kubectl.ts';
+import { nvidiaCtk } from './nvidia-ctk.ts';
 import { modprobe, nvidiaSmi } from './nvidia-driver.ts';
 import { snap } from './snap.ts';
 import { stateOf } from './state.ts';
@@ -46,6 +47,7 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     'kube-proxy': (call) => versionOf(call, 'kube-proxy'),
     kubectl,
     modprobe,
+    'nvidia-ctk': nvidiaCtk,
     'nvidia-smi': nvidiaSmi,
     kubelet: (call) => versionOf(call, 'kubelet'),
     snap,
