@@ -13,19 +13,21 @@ import { recordOf, reloadUnits, startUnit, stopUnit } from './systemd.ts';
 /**
  * These versions are installed, in this order, and their services run what came with them.
  *
- * Configuration that is there stays, and the package's own is put beside it, as `--force-confold` has it.
+ * Configuration that is there stays, and the package's own is put beside it, as `--force-confold` has it; what dpkg had put
+ * there before is not looked at again, also when somebody has removed it.
  */
 export function unpack(machine: Machine, versions: readonly PackageVersion[], additional: readonly string[]): void {
   const state = stateOf(machine);
   for (const found of versions) {
     const { files, configuration } = filesOf(machine, found);
     const before = state.packages[found.name];
-    if (before !== undefined) {
-      const old = filesOf(machine, packageVersion(found.name, before.version)).files;
-      for (const file of Object.keys(old)) if (files[file] === undefined) removeMachineFile(machine, file);
-    }
+    const known = before?.version ?? state.configFiles[found.name];
+    const old = known === undefined ? null : filesOf(machine, packageVersion(found.name, known));
+    if (old !== null && before !== undefined)
+      for (const file of Object.keys(old.files)) if (files[file] === undefined) removeMachineFile(machine, file);
     for (const [file, content] of Object.entries(files)) writeMachineFile(machine, file, content, modeOf(file));
-    for (const [file, content] of Object.entries(configuration)) placeConfiguration(machine, file, content);
+    for (const [file, content] of Object.entries(configuration))
+      if (old?.configuration[file] !== content) placeConfiguration(machine, file, content);
     const isAuto = before?.isAuto ?? additional.includes(found.name);
     const isHeld = before?.isHeld ?? state.heldAbsent.includes(found.name);
     state.packages[found.name] = {
