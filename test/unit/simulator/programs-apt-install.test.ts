@@ -45,15 +45,16 @@ async function versions({ run }: TestMachine, ...names: readonly string[]): Prom
 }
 
 describe('apt-get install', () => {
-  it('brings what a package needs, and takes it away again when nothing needs it', async () => {
+  it('brings what a package needs, and takes it away again when nothing needs it and nobody asked for it', async () => {
     const test = await aMachineWith([]);
     expect((await install(test, 'docker.io')).stdout).toContain(
       'The following additional packages will be installed:\n  containerd runc\n',
     );
     expect(describeMachine(test.machine).packages).toEqual(['apt-transport-https', 'containerd', 'docker.io', 'runc']);
+    await install(test, 'runc');
     await test.run('apt-get', '-y', 'remove', 'docker.io');
     await test.run('apt-get', '-y', 'autoremove');
-    expect(describeMachine(test.machine).packages).toEqual(['apt-transport-https']);
+    expect(describeMachine(test.machine).packages).toEqual(['apt-transport-https', 'runc']);
   });
 
   it('removes what conflicts, and what cannot be without it', async () => {
