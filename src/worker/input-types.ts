@@ -55,6 +55,8 @@ export interface Inputs {
   readonly 'host.architecture': string;
   readonly 'host.container': string | null;
   readonly 'host.docker': boolean;
+  /** kubelet, the installed one or the one that will be, runs pods through dockerd. */
+  readonly 'host.dockershim': boolean;
   readonly 'host.kubelet-version': InstalledKubelet | null;
   readonly 'host.name': string;
   readonly 'host.nvidia': NvidiaHardware;

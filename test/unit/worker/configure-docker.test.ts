@@ -10,13 +10,12 @@ type DockerInputs = Parameters<typeof configureDocker.run>[0]['inputs'];
 
 const network = (subnet: string) => ({ value: { subnet, mtu: 1410 }, problem: null });
 const nothing: DockerInputs = {
-  'config.channel': '1.10/stable',
   'config.docker-opts': '',
   'config.http_proxy': '',
   'config.https_proxy': '',
   'config.no_proxy': '',
   'drift.docker': {},
-  'host.kubelet-version': null,
+  'host.dockershim': true,
   'machine.runtime': 'apt',
   'sdn-plugin.network': { value: null, problem: null },
 };
@@ -100,8 +99,7 @@ describe("dockerd's configuration", () => {
     expect(await hook(worker, { 'machine.runtime': 'nvidia' })).toEqual(done);
     expect(JSON.parse(read(worker, daemonJson) ?? '')).toMatchObject({ 'default-runtime': 'nvidia' });
     expect(await hook(worker, { 'machine.runtime': null })).toEqual(quiet);
-    const newer = { 'host.kubelet-version': { revision: '9', version: '1.30.1' } };
-    expect(await hook(worker, { 'machine.runtime': 'nvidia', ...newer })).toEqual(done);
+    expect(await hook(worker, { 'machine.runtime': 'nvidia', 'host.dockershim': false })).toEqual(done);
     expect(Object.keys(JSON.parse(read(worker, daemonJson) ?? '') as object)).toEqual(['runtimes']);
     expect(await hook(worker)).toEqual(done);
     expect(read(worker, daemonJson)).toBeNull();
