@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/engine/engine.ts';
 import { configureDocker } from '../../../src/worker/handlers/configure-docker.ts';
+import type { WorkerPorts } from '../../../src/worker/ports.ts';
 import { aWorker } from './a-worker.ts';
 import type { TestWorker } from './a-worker.ts';
 
@@ -131,6 +132,47 @@ describe("dockerd's configuration", () => {
     await hook(worker);
     expect(read(worker, dropIn)).not.toContain('ExecStart=');
     expect(read(worker, unitFile)).toContain(start);
+  });
+});
+
+describe('a hook that is killed', () => {
+  /** Ports whose machine and memory stop answering before their change of this number. */
+  function killedAt(worker: TestWorker, number: number): WorkerPorts {
+    const ports = worker.ports();
+    let left = number;
+    const live = async <T>(act: () => Promise<T>): Promise<T> => {
+      if (left === 0) throw new Error('killed');
+      left -= 1;
+      return act();
+    };
+    const { files, systemd } = ports.machine;
+    return {
+      ...ports,
+      record: { ...ports.record, record: (change) => live(() => ports.record.record(change)) },
+      machine: {
+        ...ports.machine,
+        systemd: { ...systemd, reload: () => live(() => systemd.reload()) },
+        files: {
+          ...files,
+          write: (...call) => live(() => files.write(...call)),
+          remove: (file) => live(() => files.remove(file)),
+        },
+      },
+    };
+  }
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('before change %i leaves what the retry knows as its own', async (number) => {
+    const worker = aDocker();
+    await hook(worker, { 'sdn-plugin.network': network('10.1.54.1/24') });
+    const inputs = { ...nothing, 'sdn-plugin.network': network('10.2.9.1/24') };
+    const run = configureDocker.run({ inputs, hook: 'config-changed', ports: killedAt(worker, number) });
+    await run.catch((error: unknown) => expect(String(error)).toContain('killed'));
+    expect((await hook(worker, inputs)).said).toBe('done');
+    expect(JSON.parse(read(worker, daemonJson) ?? '')).toEqual({ bip: '10.2.9.1/24', mtu: 1410 });
+    expect(worker.record.now().daemonJson).toEqual({ bip: ['10.2.9.1/24'], mtu: [1410] });
+    expect(await hook(worker, inputs)).toEqual(quiet);
+    await hook(worker);
+    expect(read(worker, daemonJson)).toBeNull();
   });
 });
 
