@@ -1,5 +1,6 @@
 import { askForCertificate } from './handlers/ask-for-certificate.ts';
 import { checkSnaps } from './handlers/check-snaps.ts';
+import { configureContainerd } from './handlers/configure-containerd.ts';
 import { configureDocker } from './handlers/configure-docker.ts';
 import { configureKubeProxy } from './handlers/configure-kube-proxy.ts';
 import { configureKubelet } from './handlers/configure-kubelet.ts';
@@ -12,6 +13,7 @@ import { introduceNode } from './handlers/introduce-node.ts';
 import { introduceToCni } from './handlers/introduce-to-cni.ts';
 import { labelNode } from './handlers/label-node.ts';
 import { logInToRegistries } from './handlers/log-in-to-registries.ts';
+import { offerRuntimeClass } from './handlers/offer-runtime-class.ts';
 import { saveCertificates } from './handlers/save-certificates.ts';
 import { trustAuthority } from './handlers/trust-authority.ts';
 import { writeKubeconfigs } from './handlers/write-kubeconfigs.ts';
@@ -28,6 +30,7 @@ export const handlerTable: readonly WorkerHandler[] = [
   logInToRegistries,
   installSnaps,
   checkSnaps,
+  configureContainerd,
   installCniPlugins,
   saveCertificates,
   trustAuthority,
@@ -36,4 +39,5 @@ export const handlerTable: readonly WorkerHandler[] = [
   configureKubeProxy,
   labelNode,
   deployIngress,
+  offerRuntimeClass,
 ];

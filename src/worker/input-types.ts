@@ -71,6 +71,7 @@ export interface Inputs {
   readonly 'drift.logins': Drift;
   /** The list of installed packages, and the apt sources: whatever installs, removes or holds a package changes it. */
   readonly 'drift.packages': Drift;
+  readonly 'drift.runtime-class': Drift;
   readonly 'drift.snapd': Drift;
   readonly 'drift.tls': Drift;
 }

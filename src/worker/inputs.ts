@@ -200,6 +200,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'drift.kubeconfigs': drift(() => driftPaths.kubeconfigs),
   'drift.logins': drift(() => driftPaths.logins),
   'drift.packages': drift(() => driftPaths.packages),
+  'drift.runtime-class': drift(() => driftPaths['runtime-class']),
   'drift.snapd': drift(() => driftPaths.snapd),
   'drift.tls': drift((sources) => driftPaths.tls(sources.app)),
 };
