@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Answer, Machine, Program, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
 import { kernelRelease } from './archive.ts';
+import { listDevices } from './pci-devices.ts';
 import { listMachineFolder, machineHas, readMachineFile, writeMachineFile } from './machine-files.ts';
 import { releases } from './releases.ts';
 import { stateOf } from './state.ts';
@@ -25,8 +26,13 @@ export const hostPrograms: Readonly<Record<string, Program>> = {
       `Distributor ID:\tUbuntu\nDescription:\tUbuntu ${version} LTS\nRelease:\t${version}\nCodename:\t${name}\n`,
     );
   },
-  lspci: () =>
-    said('00:00.0 Host bridge [0600]: Intel Corporation 440FX - 82441FX PMC [Natoma] [8086:1237] (rev 02)\n'),
+  lspci: ({ machine, argv }) =>
+    said(
+      listDevices(
+        machine,
+        argv.some((arg) => /^-\w*n/u.test(arg) && !arg.includes('nn')),
+      ),
+    ),
   'systemd-detect-virt': ({ machine, argv }) => {
     const kind = machine.isContainer
       ? 'lxc'

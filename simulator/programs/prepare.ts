@@ -3,6 +3,7 @@ import type { Machine } from '../contract.ts';
 import { allFiles } from './all-files.ts';
 import { onDisk } from './answers.ts';
 import { basePackages } from './archive.ts';
+import { prepareHardware } from './hardware.ts';
 import { machineHas, writeMachineFile } from './machine-files.ts';
 import { releases } from './releases.ts';
 import { stateOf } from './state.ts';
@@ -36,6 +37,7 @@ export async function prepareMachine(machine: Machine): Promise<void> {
     '/etc/ssl/certs/ca-certificates.crt': '',
   };
   for (const [file, content] of Object.entries(files)) writeMachineFile(machine, file, content);
+  prepareHardware(machine);
   const state = stateOf(machine);
   for (const [each, found] of Object.entries(basePackages)) {
     state.packages[each] = { version: found, isBase: true, isHeld: false };

@@ -16,12 +16,14 @@ import { withFaults } from './faults.ts';
 import { hostPrograms } from './host-programs.ts';
 import { iptables } from './iptables.ts';
 import { kubectl } from './kubectl.ts';
+import { modprobe, nvidiaSmi } from './nvidia-driver.ts';
 import { snap } from './snap.ts';
 import { stateOf } from './state.ts';
 import { systemctl } from './systemctl.ts';
 
 export { describeMachine } from './account.ts';
 export type { MachineAccount, ServiceAccount, SnapAccount } from './account.ts';
+export { giveHardware } from './hardware.ts';
 export { prepareMachine } from './prepare.ts';
 export { rebootPrograms } from './reboot.ts';
 export { makeSnapFile } from './snap-store.ts';
@@ -39,6 +41,8 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     iptables,
     'kube-proxy': (call) => versionOf(call, 'kube-proxy'),
     kubectl,
+    modprobe,
+    'nvidia-smi': nvidiaSmi,
     kubelet: (call) => versionOf(call, 'kubelet'),
     snap,
     systemctl,

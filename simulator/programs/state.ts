@@ -24,6 +24,17 @@ const unitSchema = z.object({
     .nullable(),
 });
 
+const bareHardware = {
+  gpus: 0,
+  nics: 0,
+  audio: 0,
+  amd: 0,
+  bus: true,
+  module: null,
+  libraries: null,
+  driverLoads: 'yes' as const,
+};
+
 const snapSchema = z.object({
   revision: z.string(),
   version: z.string(),
@@ -40,6 +51,19 @@ const stateSchema = z.object({
   packages: z
     .record(z.string(), z.object({ version: z.string(), isBase: z.boolean(), isHeld: z.boolean() }))
     .default({}),
+  /** What is on the PCI bus, and NVIDIA's driver on the disk. What is loaded is in /proc/driver/nvidia. */
+  hardware: z
+    .object({
+      gpus: z.number(),
+      nics: z.number(),
+      audio: z.number(),
+      amd: z.number(),
+      bus: z.boolean(),
+      module: z.string().nullable(),
+      libraries: z.string().nullable(),
+      driverLoads: z.enum(['no', 'reboot', 'yes']),
+    })
+    .default(() => ({ ...bareHardware })),
   snaps: z.record(z.string(), snapSchema).default({}),
   units: z.record(z.string(), unitSchema).default({}),
   // Made anew for each machine: a default that is a value would be shared below its first level.
