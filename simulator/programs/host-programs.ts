@@ -87,14 +87,12 @@ function usermod({ machine, argv }: ProgramCall): Answer {
   const lines = (readMachineFile(machine, '/etc/group') ?? '').split('\n').filter((line) => line !== '');
   for (const group of groups.split(',')) {
     const index = lines.findIndex((line) => line.startsWith(`${group}:`));
-    // The package docker.io makes the group.
-    const isDocker = group === 'docker' && stateOf(machine).packages['docker.io'] !== undefined;
-    if (index < 0 && !isDocker) return refused(6, `usermod: group '${group}' does not exist`);
+    if (index < 0) return refused(6, `usermod: group '${group}' does not exist`);
     const [name = group, password = 'x', gid = '999', members = ''] = (lines[index] ?? '')
       .split(':')
       .map((part) => part || undefined);
     const all = [...new Set([...members.split(',').filter((member) => member !== ''), user])];
-    lines[index < 0 ? lines.length : index] = [name, password, gid, all.join(',')].join(':');
+    lines[index] = [name, password, gid, all.join(',')].join(':');
   }
   writeMachineFile(machine, '/etc/group', `${lines.join('\n')}\n`);
   return said();

@@ -47,9 +47,24 @@ const stateSchema = z.object({
   /** Paths that were there when the machine was made. */
   baseFiles: z.array(z.string()).default([]),
   aptListsAreThere: z.boolean().default(false),
+  /** Sources other than Ubuntu's archive whose lists were fetched: `URI SUITE`. */
+  aptLists: z.array(z.string()).default([]),
+  /** Packages that were removed and whose configuration stayed, by name to version. */
+  configFiles: z.record(z.string(), z.string()).default({}),
+  /** Packages that are held though they are not installed. */
+  heldAbsent: z.array(z.string()).default([]),
   dpkgIsInterrupted: z.boolean().default(false),
   packages: z
-    .record(z.string(), z.object({ version: z.string(), isBase: z.boolean(), isHeld: z.boolean() }))
+    .record(
+      z.string(),
+      z.object({
+        version: z.string(),
+        isBase: z.boolean(),
+        isHeld: z.boolean(),
+        /** Only here because others need it. */
+        isAuto: z.boolean().optional(),
+      }),
+    )
     .default({}),
   /** What is on the PCI bus, and NVIDIA's driver on the disk. What is loaded is in /proc/driver/nvidia. */
   hardware: z

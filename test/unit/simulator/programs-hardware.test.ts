@@ -83,7 +83,7 @@ describe("NVIDIA's driver", () => {
   ] as const)('is loaded when it is installed, later or never: %s', async (driverLoads, atOnce, afterBoot, words) => {
     const { machine, run } = await aMachine();
     giveHardware(machine, { gpus: 1, driverLoads });
-    installDriver(machine, '535.104.05');
+    installDriver(machine, { module: '535.104.05', libraries: '535.104.05' });
     const isLoaded = async () => (await run('nvidia-smi')).exitCode === 0;
     expect(await isLoaded()).toBe(atOnce);
     expect((await run('modprobe', 'nvidia')).stderr).toContain(words);
