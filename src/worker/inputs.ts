@@ -18,6 +18,7 @@ import type {
   Resource,
   SnapName,
 } from './input-types.ts';
+import { loadedDriver, readCuda } from './nvidia-driver.ts';
 import { received } from './received.ts';
 import type { Sources } from './sources.ts';
 
@@ -146,6 +147,11 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   },
   'host.architecture': { asked: always, stored: z.string(), read: ({ machine }) => machine.architecture() },
   'host.container': { asked: always, stored: z.nullable(z.string()), read: ({ machine }) => machine.container() },
+  'host.cuda': {
+    asked: 'live',
+    stored: z.nullable(z.object({ asked: z.string(), version: z.nullable(z.string()) })),
+    read: async ({ machine, input }, previous) => readCuda(machine, (await input('host.nvidia')).driver, previous),
+  },
   'host.docker': {
     asked: 'live',
     stored: z.boolean(),
@@ -192,6 +198,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     stored: z.nullable(z.enum(['apt', 'upstream', 'nvidia', 'custom'])),
     read: async ({ record }) => record().runtime?.kind ?? null,
   },
+  'machine.cordoned': { asked: 'live', stored: z.boolean(), read: async ({ record }) => record().cordoned },
   'drift.cni': drift(() => driftPaths.cni),
   'drift.containerd': drift(() => driftPaths.containerd),
   'drift.docker': drift(() => driftPaths.docker),
@@ -295,8 +302,7 @@ async function readNvidia({ machine }: Sources): Promise<NvidiaHardware> {
   const cards = await machine.pciDevices({ vendor: nvidiaVendor });
   const gpus = cards.filter(({ deviceClass }) => deviceClass.startsWith(displayClass)).length;
   if (gpus === 0) return { gpus, driver: null };
-  const text = await machine.files.readText('/proc/driver/nvidia/version');
-  return { gpus, driver: /Kernel Module\D*\s(\d+(?:\.\d+)+)/u.exec(text ?? '')?.[1] ?? null };
+  return { gpus, driver: await loadedDriver(machine.files) };
 }
 
 /** PCI's number of NVIDIA, and the class of display controllers: a network card or an audio function has another. */

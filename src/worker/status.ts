@@ -67,7 +67,7 @@ function missingRelations({ app, relations }: StatusFacts): Row[] {
 }
 
 function otherBlocks({ outcomes }: StatusFacts): Row[] {
-  const order = ['resource', 'upgrade', 'command'];
+  const order = ['resource', 'upgrade', 'runtime', 'driver', 'command'];
   return order.flatMap((each) => blockedAbout(outcomes, (about) => about === each));
 }
 
