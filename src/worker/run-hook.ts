@@ -178,5 +178,6 @@ async function usableGpu(inputs: HookInputs): Promise<StatusFacts['gpu']> {
     'host.nvidia': nvidia,
     'machine.runtime': await inputs.value('machine.runtime'),
   });
-  return isUsable && nvidia.driver !== null ? { driver: nvidia.driver, cuda: null } : null;
+  if (!isUsable || nvidia.driver === null) return null;
+  return { driver: nvidia.driver, cuda: (await inputs.value('host.cuda'))?.version ?? null };
 }
