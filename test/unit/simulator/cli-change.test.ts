@@ -193,7 +193,11 @@ describe('a changing command', () => {
     [['simulate', 'set-address', '0', 'nowhere'], 2, '"nowhere" is not an IP address'],
     [['simulate', 'hardware', '7', 'gpus=1'], 1, 'machine 7 not found'],
     [['simulate', 'hardware', '0', 'gpus=many'], 2, 'invalid value "many" for gpus: it is a number from 0 to 16'],
-    [['simulate', 'hardware', '0', 'driver=new'], 2, 'invalid value "new" for driver: it is a version such as 535.104.05, or none'],
+    [
+      ['simulate', 'hardware', '0', 'driver=new'],
+      2,
+      'invalid value "new" for driver: it is a version such as 535.104.05, or none',
+    ],
     [
       ['simulate', 'hardware', '0', 'cpus=2'],
       2,
