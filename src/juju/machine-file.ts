@@ -24,7 +24,7 @@ export interface MachineRecord {
   /** By registry: keyed fingerprint of the credentials that it accepted. */
   readonly logins: Readonly<Record<string, string>>;
   /** The container runtime that this charm installed, complete; null before, and while it is being replaced. */
-  readonly runtime: { readonly kind: RuntimeKind; readonly packages: readonly string[] } | null;
+  readonly runtime: RuntimeRecord | null;
   /** Packages that this charm holds; those that an operator holds are not among them. */
   readonly held: readonly string[];
   /** Keyrings and source lists for apt. */
@@ -37,6 +37,13 @@ export interface MachineRecord {
   readonly kernelArguments: readonly string[];
   /** Base URL of the Snap Store proxy that snapd was given; null when it was given none. */
   readonly snapStore: string | null;
+}
+
+export interface RuntimeRecord {
+  readonly kind: RuntimeKind;
+  readonly packages: readonly string[];
+  /** It was on the machine before the charm, and is as somebody else installed it. */
+  readonly adopted?: boolean | undefined;
 }
 
 /** Where a container runtime comes from. */
@@ -106,6 +113,7 @@ const machineRecordSchema = z.object({
       z.object({
         kind: z.enum(['apt', 'upstream', 'nvidia', 'custom']),
         packages: z.readonly(z.array(z.string())),
+        adopted: z.optional(z.boolean()),
       }),
     ),
     null,

@@ -19,6 +19,7 @@ import type {
   Resource,
   SnapName,
 } from './input-types.ts';
+import { loadedDriver, readCuda } from './nvidia-driver.ts';
 import { received } from './received.ts';
 import type { Sources } from './sources.ts';
 
@@ -150,6 +151,11 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   },
   'host.architecture': { asked: always, stored: z.string(), read: ({ machine }) => machine.architecture() },
   'host.container': { asked: always, stored: z.nullable(z.string()), read: ({ machine }) => machine.container() },
+  'host.cuda': {
+    asked: 'live',
+    stored: z.nullable(z.object({ asked: z.string(), version: z.nullable(z.string()) })),
+    read: async ({ machine, input }, previous) => readCuda(machine, (await input('host.nvidia')).driver, previous),
+  },
   'host.docker': {
     asked: 'live',
     stored: z.boolean(),
@@ -205,6 +211,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     stored: z.nullable(z.enum(['apt', 'upstream', 'nvidia', 'custom'])),
     read: async ({ record }) => record().runtime?.kind ?? null,
   },
+  'machine.cordoned': { asked: 'live', stored: z.boolean(), read: async ({ record }) => record().cordoned },
   'drift.cni': drift(() => driftPaths.cni),
   'drift.containerd': drift(() => driftPaths.containerd),
   'drift.docker': drift(() => driftPaths.docker),
@@ -213,6 +220,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'drift.kubeconfigs': drift(() => driftPaths.kubeconfigs),
   'drift.logins': drift(() => driftPaths.logins),
   'drift.packages': drift(() => driftPaths.packages),
+  'drift.runtime-class': drift(() => driftPaths['runtime-class']),
   'drift.snapd': drift(() => driftPaths.snapd),
   'drift.tls': drift((sources) => driftPaths.tls(sources.app)),
 };
@@ -307,8 +315,7 @@ async function readNvidia({ machine }: Sources): Promise<NvidiaHardware> {
   const cards = await machine.pciDevices({ vendor: nvidiaVendor });
   const gpus = cards.filter(({ deviceClass }) => deviceClass.startsWith(displayClass)).length;
   if (gpus === 0) return { gpus, driver: null };
-  const text = await machine.files.readText('/proc/driver/nvidia/version');
-  return { gpus, driver: /Kernel Module\D*\s(\d+(?:\.\d+)+)/u.exec(text ?? '')?.[1] ?? null };
+  return { gpus, driver: await loadedDriver(machine.files) };
 }
 
 /** PCI's number of NVIDIA, and the class of display controllers: a network card or an audio function has another. */
