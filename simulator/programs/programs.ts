@@ -5,6 +5,8 @@
  * (`state.ts`); files they make are real, under the machine's root. Each checks its arguments and refuses nonsense with
  * the words and exit code of the real program. `faults.ts` makes calls fail on request. Daemons: `systemd.ts` starts them,
  * `docker-daemon.ts`, `kubelet-daemon.ts` and `kube-proxy-daemon.ts` say whether they run.
+ * Packages: `apt-get.ts` plans (`apt-plan.ts`, `resolve-packages.ts`) over what `apt-update.ts` fetched from
+ * `repositories.ts`; `dpkg-changes.ts` does it, `package-files.ts` says what each package brings. `hardware.ts`: devices.
  * Imports `contract.ts` and, for the kinds of Kubernetes objects, `cluster/`. Start reading at `programs`.
  */
 import type { Answer, Program, ProgramCall } from '../contract.ts';
