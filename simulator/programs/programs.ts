@@ -15,7 +15,9 @@ import { aptCache } from './apt-cache.ts';
 import { aptGet } from './apt-get.ts';
 import { aptHelper } from './apt-helper.ts';
 import { aptMark } from './apt-mark.ts';
+import { containerd, ctr } from './containerd.ts';
 import { docker } from './docker.ts';
+import { dockerd } from './dockerd.ts';
 import { dpkg, dpkgQuery } from './dpkg.ts';
 import { withFaults } from './faults.ts';
 import { hostPrograms } from './host-programs.ts';
@@ -42,7 +44,10 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     'apt-get': aptGet,
     'apt-helper': aptHelper,
     'apt-mark': aptMark,
+    containerd,
+    ctr,
     docker,
+    dockerd,
     dpkg,
     'dpkg-query': dpkgQuery,
     iptables,

@@ -13,6 +13,7 @@ import { introduceNode } from './handlers/introduce-node.ts';
 import { introduceToCni } from './handlers/introduce-to-cni.ts';
 import { labelNode } from './handlers/label-node.ts';
 import { logInToRegistries } from './handlers/log-in-to-registries.ts';
+import { publishDockerHost } from './handlers/publish-dockerhost.ts';
 import { returnNode } from './handlers/return-node.ts';
 import { saveCertificates } from './handlers/save-certificates.ts';
 import { trustAuthority } from './handlers/trust-authority.ts';
@@ -27,6 +28,7 @@ export const handlerTable: readonly WorkerHandler[] = [
   installHostPackages,
   installRuntime,
   configureDocker,
+  publishDockerHost,
   installNvidiaDriver,
   logInToRegistries,
   installSnaps,

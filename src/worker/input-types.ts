@@ -46,7 +46,7 @@ export interface Inputs {
   readonly 'kube-api.server': string | null;
   readonly 'kube-control.credentials': Received<ClusterCredentials>;
   readonly 'kube-control.dns': Received<ClusterDns>;
-  readonly 'sdn-plugin.network': SdnPluginNetwork | null;
+  readonly 'sdn-plugin.network': Received<SdnPluginNetwork>;
   readonly 'resource.cni': Resource | null;
   readonly 'resource.kubectl': Resource | null;
   readonly 'resource.kubelet': Resource | null;
@@ -57,6 +57,8 @@ export interface Inputs {
   /** Of the driver that is loaded; null without one. */
   readonly 'host.cuda': InstalledCuda | null;
   readonly 'host.docker': boolean;
+  /** kubelet, the installed one or the one that will be, runs pods through dockerd. */
+  readonly 'host.dockershim': boolean;
   readonly 'host.kubelet-version': InstalledKubelet | null;
   readonly 'host.name': string;
   readonly 'host.nvidia': NvidiaHardware;

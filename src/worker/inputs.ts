@@ -5,6 +5,7 @@ import { apiServerUrl, decodeEndpoint } from '../interfaces/http.ts';
 import { decodeCredentials, decodeDns, nodeUser } from '../interfaces/kube-control.ts';
 import { decodeSdnPlugin } from '../interfaces/sdn-plugin.ts';
 import { decodeCni } from '../interfaces/kubernetes-cni.ts';
+import { servesPods } from '../workload/dockerd/serves-pods.ts';
 import { chooseServer } from '../workload/kubeconfig.ts';
 import { driftPaths } from './drift-paths.ts';
 import type {
@@ -129,9 +130,12 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   },
   'sdn-plugin.network': {
     asked: withRelation('sdn-plugin'),
-    stored: z.nullable(z.object({ subnet: z.string(), mtu: z.number() })),
-    // Not the last good value: without the network of the plugin, Docker's own bridge is right again.
-    read: async (sources) => (await received(sources, 'sdn-plugin', null, decodeSdnPlugin)).value,
+    stored: receivedShape(z.object({ subnet: z.string(), mtu: z.number() })),
+    read: async (sources, previous) => {
+      const { value, problem } = await received(sources, 'sdn-plugin', null, decodeSdnPlugin);
+      // Nonsense does not cut containers off; but a plugin that is gone gives back Docker's own bridge.
+      return { value: value ?? (problem === null ? null : (previous?.value ?? null)), problem };
+    },
   },
   'resource.cni': resource(async (sources) => {
     const architecture = await sources.input('host.architecture');
@@ -158,6 +162,15 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     read: async ({ machine }) =>
       (await machine.files.stat('/usr/bin/dockerd')) !== null ||
       (await machine.files.stat('/usr/sbin/dockerd')) !== null,
+  },
+  'host.dockershim': {
+    asked: 'live',
+    stored: z.boolean(),
+    // An input of its own: another version on the same side of Kubernetes 1.24 is no change for dockerd.
+    read: async (sources) => {
+      const kubelet = await sources.input('host.kubelet-version');
+      return servesPods(kubelet?.version ?? null, await sources.input('config.channel'));
+    },
   },
   'host.kubelet-version': {
     asked: 'live',
