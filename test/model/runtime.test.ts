@@ -138,6 +138,18 @@ describe('a container runtime', () => {
     }),
   );
 
+  it('stays while a pod has no controller that would start it elsewhere; another choice returns the node', () =>
+    story(async (sim) => {
+      const refusal = { program: 'kubectl', match: 'drain', kind: 'fail', times: -1 } as const;
+      sim.machineOf(worker).faults.push({ ...refusal });
+      await change(sim, { docker_runtime: 'upstream' });
+      expect(statusOf(sim)).toMatch(/^blocked: Replacing docker\.io by docker-ce: node \S+ cannot be drained/u);
+      expect(installed(sim, 'docker.io', ...docker)).toEqual(['docker.io']);
+      const back = await change(sim, { docker_runtime: 'apt' });
+      expect(kubectlIn(back)).toEqual(['uncordon']);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
   it('that somebody else holds is not replaced until it is free', () =>
     story(async (sim) => {
       // As if an operator had put the hold there: the charm lifts only its own.
@@ -159,6 +171,38 @@ describe('a container runtime', () => {
       expect(held(sim)).toEqual([...docker].sort());
       expect(await quietly(sim)).toEqual([]);
     }));
+});
+
+describe('a replacement that is cut off', () => {
+  const ask = { docker_runtime: 'upstream' };
+
+  it.each(['before', 'after'] as const)(
+    'goes on, when its hook is killed %s any child process acts',
+    { timeout: 1_200_000 },
+    async (when) => {
+      let calls = 0;
+      await story(async (sim) => {
+        const hooks = await change(sim, ask);
+        calls = hooks.find(({ hook, unit }) => hook === 'config-changed' && unit === worker)?.calls.length ?? 0;
+      });
+      expect(calls).toBeGreaterThan(15);
+      for (let call = 1; call <= calls; call += 1) {
+        await story(async (sim) => {
+          sim.killPlan = { unit: worker, hook: 'config-changed', nth: 0, call, when };
+          sim.setConfig(app, ask);
+          const { hooks } = await sim.settle();
+          const where = `child ${call} of ${calls}`;
+          expect(hooks.filter(({ signal }) => signal === 'SIGKILL').length, where).toBe(1);
+          sim.updateStatus(worker);
+          await settled(sim);
+          expect(statusOf(sim), where).toBe(running);
+          expect(installed(sim, 'docker.io', ...docker), where).toEqual(docker);
+          expect(held(sim), where).toEqual([...docker].sort());
+          expect(kubectlIn(sim.hooks).at(-1), where).toBe('uncordon');
+        });
+      }
+    },
+  );
 });
 
 describe('a GPU', () => {
