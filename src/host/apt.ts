@@ -1,3 +1,4 @@
+import { parseCandidates } from './apt-policy.ts';
 import { CommandFailed } from './errors.ts';
 import type { FailureReason } from './errors.ts';
 import { networkPausesMs, retrying, shortPausesMs } from './retry.ts';
@@ -17,8 +18,13 @@ export interface Apt {
   readonly missing: (names: readonly string[]) => Promise<string[]>;
   /** Those of the packages that are installed, completely, by name. */
   readonly installed: (names: readonly string[]) => Promise<Readonly<Record<string, InstalledPackage>>>;
-  /** The package lists have been fetched anew, whatever was fetched before in this hook: for sources that have changed. */
-  readonly refresh: () => Promise<void>;
+  /**
+   * The package lists have been fetched anew, whatever was fetched before in this hook: for sources that have changed.
+   * `isComplete` is false when apt could not reach an archive, and goes on with the old list of it.
+   */
+  readonly refresh: () => Promise<{ readonly isComplete: boolean }>;
+  /** The version of each package that apt would install, by what its lists say; none for one that no archive has. */
+  readonly candidates: (names: readonly string[]) => Promise<Readonly<Record<string, string>>>;
   /** The packages stay at their version until they are released. All of them must be installed. */
   readonly hold: (names: readonly string[]) => Promise<void>;
   readonly unhold: (names: readonly string[]) => Promise<void>;
@@ -81,7 +87,12 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
     installed: (names) => installedPackages(run, names),
     refresh: async () => {
       lists = null;
-      await upToDate();
+      const { areStale } = await upToDate();
+      return { isComplete: !areStale };
+    },
+    candidates: async (names) => {
+      if (names.length === 0) return {};
+      return parseCandidates((await run(['apt-cache', 'policy', ...names], quiet)).stdout);
     },
     hold: async (names) => {
       if (names.length > 0) await run(['apt-mark', 'hold', ...names]);
