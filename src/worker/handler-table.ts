@@ -3,7 +3,9 @@ import { checkSnaps } from './handlers/check-snaps.ts';
 import { configureDocker } from './handlers/configure-docker.ts';
 import { configureKubeProxy } from './handlers/configure-kube-proxy.ts';
 import { configureKubelet } from './handlers/configure-kubelet.ts';
+import { configureSnapd } from './handlers/configure-snapd.ts';
 import { deployIngress } from './handlers/deploy-ingress.ts';
+import { enableCgroups } from './handlers/enable-cgroups.ts';
 import { installCniPlugins } from './handlers/install-cni-plugins.ts';
 import { installDocker } from './handlers/install-docker.ts';
 import { installHostPackages } from './handlers/install-host-packages.ts';
@@ -22,10 +24,12 @@ export const handlerTable: readonly WorkerHandler[] = [
   askForCertificate,
   introduceNode,
   introduceToCni,
+  enableCgroups,
   installHostPackages,
   installDocker,
   configureDocker,
   logInToRegistries,
+  configureSnapd,
   installSnaps,
   checkSnaps,
   installCniPlugins,
