@@ -10,12 +10,12 @@
  * itself (locked, busy, offline) is retried within bounds, and says so in `context.reason` when it did not.
  */
 export type { Apt, AptInstalled, InstalledPackage, InstallOptions } from './apt.ts';
-export { CharmError, CommandFailed, FileFailed, Impossible } from './errors.ts';
+export { CharmError, CommandFailed, DownloadFailed, FileFailed, Impossible } from './errors.ts';
 export type { CommandDetails, ErrorContext, FailureReason } from './errors.ts';
 export { createFiles } from './files.ts';
 export type { AppendOptions, Files, FileStat, WriteOptions } from './files.ts';
 export { HostPath, hostPath } from './host-path.ts';
-export { createHttpGet, DownloadFailed } from './http.ts';
+export { createHttpGet } from './http.ts';
 export type { HttpAnswer, HttpGet, HttpOptions } from './http.ts';
 export { createMachine } from './machine.ts';
 export type { Machine } from './machine.ts';
