@@ -40,9 +40,10 @@ export const upgradeDocker = defineAction({
   },
 });
 
+/** Packages of our runtime, whether or not the machine has them; those that stay at their version are among them. */
 interface OwnPackages {
   readonly names: readonly string[];
-  readonly pinned: readonly string[];
+  readonly pins: ReadonlySet<string>;
 }
 
 /** @throws ActionFailed when there is no runtime of ours */
@@ -62,7 +63,7 @@ async function ownPackages({ machine, record, tools }: ActionPorts): Promise<Own
   );
   const specs = [...runtime.packages, ...held].map((spec) => spec.replace(/[:=].*$/u, ''));
   const names = [...new Set([...specs, ...companions[runtime.kind]])].filter((name) => !isDriver.test(name)).sort();
-  return { names: names.filter((name) => !pins.has(name)), pinned: names.filter((name) => pins.has(name)) };
+  return { names, pins };
 }
 
 interface Plan {
@@ -73,7 +74,7 @@ interface Plan {
 /** @throws ActionFailed when apt cannot say what is newest */
 async function planUpgrade(
   { machine: { apt }, record, tell }: ActionPorts,
-  { pinned }: OwnPackages,
+  { pins }: OwnPackages,
   before: Readonly<Record<string, InstalledPackage>>,
 ): Promise<Plan> {
   await tell('Fetching the package lists');
@@ -83,9 +84,10 @@ async function planUpgrade(
   const { held } = record.now();
   const foreign = installed.filter((name) => before[name]?.isHeld === true && !held.includes(name));
   const candidates = await apt.candidates(installed);
-  const due = installed.filter(
-    (name) => !foreign.includes(name) && candidates[name] !== undefined && candidates[name] !== before[name]?.version,
-  );
+  const pinned = installed.filter((name) => pins.has(name));
+  const due = installed
+    .filter((name) => !foreign.includes(name) && !pins.has(name))
+    .filter((name) => candidates[name] !== undefined && candidates[name] !== before[name]?.version);
   return {
     due,
     told: {
