@@ -9,19 +9,25 @@
  */
 import type { Answer, Program, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
-import { aptCache, aptGet, aptMark } from './apt-get.ts';
+import { aptCache } from './apt-cache.ts';
+import { aptGet } from './apt-get.ts';
+import { aptHelper } from './apt-helper.ts';
+import { aptMark } from './apt-mark.ts';
 import { docker } from './docker.ts';
 import { dpkg, dpkgQuery } from './dpkg.ts';
 import { withFaults } from './faults.ts';
 import { hostPrograms } from './host-programs.ts';
 import { iptables } from './iptables.ts';
 import { kubectl } from './kubectl.ts';
+import { nvidiaCtk } from './nvidia-ctk.ts';
+import { modprobe, nvidiaSmi } from './nvidia-driver.ts';
 import { snap } from './snap.ts';
 import { stateOf } from './state.ts';
 import { systemctl } from './systemctl.ts';
 
 export { describeMachine } from './account.ts';
 export type { MachineAccount, ServiceAccount, SnapAccount } from './account.ts';
+export { giveHardware } from './hardware.ts';
 export { prepareMachine } from './prepare.ts';
 export { rebootPrograms } from './reboot.ts';
 export { makeSnapFile } from './snap-store.ts';
@@ -32,6 +38,7 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     ...hostPrograms,
     'apt-cache': aptCache,
     'apt-get': aptGet,
+    'apt-helper': aptHelper,
     'apt-mark': aptMark,
     docker,
     dpkg,
@@ -39,6 +46,9 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     iptables,
     'kube-proxy': (call) => versionOf(call, 'kube-proxy'),
     kubectl,
+    modprobe,
+    'nvidia-ctk': nvidiaCtk,
+    'nvidia-smi': nvidiaSmi,
     kubelet: (call) => versionOf(call, 'kubelet'),
     snap,
     systemctl,

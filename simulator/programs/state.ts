@@ -24,6 +24,17 @@ const unitSchema = z.object({
     .nullable(),
 });
 
+const bareHardware = {
+  gpus: 0,
+  nics: 0,
+  audio: 0,
+  amd: 0,
+  bus: true,
+  module: null,
+  libraries: null,
+  driverLoads: 'yes' as const,
+};
+
 const snapSchema = z.object({
   revision: z.string(),
   version: z.string(),
@@ -36,10 +47,38 @@ const stateSchema = z.object({
   /** Paths that were there when the machine was made. */
   baseFiles: z.array(z.string()).default([]),
   aptListsAreThere: z.boolean().default(false),
+  /** Sources other than Ubuntu's archive whose lists were fetched: `URI SUITE`. */
+  aptLists: z.array(z.string()).default([]),
+  /** Packages that were removed and whose configuration stayed, by name to version. */
+  configFiles: z.record(z.string(), z.string()).default({}),
+  /** Packages that are held though they are not installed. */
+  heldAbsent: z.array(z.string()).default([]),
   dpkgIsInterrupted: z.boolean().default(false),
   packages: z
-    .record(z.string(), z.object({ version: z.string(), isBase: z.boolean(), isHeld: z.boolean() }))
+    .record(
+      z.string(),
+      z.object({
+        version: z.string(),
+        isBase: z.boolean(),
+        isHeld: z.boolean(),
+        /** Only here because others need it. */
+        isAuto: z.boolean().optional(),
+      }),
+    )
     .default({}),
+  /** What is on the PCI bus, and NVIDIA's driver on the disk. What is loaded is in /proc/driver/nvidia. */
+  hardware: z
+    .object({
+      gpus: z.number(),
+      nics: z.number(),
+      audio: z.number(),
+      amd: z.number(),
+      bus: z.boolean(),
+      module: z.string().nullable(),
+      libraries: z.string().nullable(),
+      driverLoads: z.enum(['no', 'reboot', 'yes']),
+    })
+    .default(() => ({ ...bareHardware })),
   snaps: z.record(z.string(), snapSchema).default({}),
   units: z.record(z.string(), unitSchema).default({}),
   // Made anew for each machine: a default that is a value would be shared below its first level.
