@@ -78,7 +78,8 @@ async function says(sim: Simulation, command: string): Promise<string> {
   const operation = sim.exec([worker], command);
   await settled(sim);
   const task = Object.values(sim.model.tasks).find((each) => each.operation === operation);
-  return String(task?.results['Stdout'] ?? task?.results['stdout'] ?? '').trim();
+  const said = task?.results['Stdout'] ?? task?.results['stdout'];
+  return typeof said === 'string' ? said.trim() : '';
 }
 
 /** Version and state of the package as dpkg has them, `hi` for one that is held; and how often docker was restarted. */
