@@ -4,7 +4,7 @@ import type { PackageVersion } from './package-version.ts';
 
 /** A package of Ubuntu's archive, in the release itself or in its updates. */
 export interface ArchivedVersion extends PackageVersion {
-  readonly component: 'main' | 'universe';
+  readonly component: 'main' | 'restricted' | 'universe';
   readonly pocket: '' | '-updates';
 }
 
@@ -15,9 +15,9 @@ export function archivedVersions(machine: Machine, name: string): readonly Archi
     return kernel === kernelRelease(machine)
       ? [{ ...packageVersion(name, '4.4.0-122.146'), component: 'main', pocket: '' }]
       : [];
-  const engine = engines[name];
+  const engine = engines[name] ?? drivers[name];
   if (engine !== undefined)
-    return engine.versions[machine.series].map((version, index, all) => ({
+    return (engine.versions[machine.series] ?? []).map((version, index, all) => ({
       ...packageVersion(name, version, { depends: engine.depends }),
       component: engine.component,
       pocket: index === 0 && all.length > 1 ? '' : '-updates',
@@ -30,7 +30,7 @@ export function archivedVersions(machine: Machine, name: string): readonly Archi
 
 interface ArchivedPackage {
   readonly version: string;
-  readonly component: 'main' | 'universe';
+  readonly component: 'main' | 'restricted' | 'universe';
   /** Only these releases have it; null: all. */
   readonly only: readonly Series[] | null;
 }
@@ -101,21 +101,31 @@ const versionsBySeries: Readonly<Record<string, Partial<Readonly<Record<Series, 
   socat: { bionic: '1.7.3.2-2ubuntu2', focal: '1.7.3.3-2', jammy: '1.7.4.1-3ubuntu4', noble: '1.8.0.0-4build3' },
 };
 
+interface ByRelease {
+  readonly component: 'main' | 'restricted' | 'universe';
+  readonly depends: readonly string[];
+  readonly versions: Partial<Readonly<Record<Series, readonly string[]>>>;
+}
+
+const driverVersions: ByRelease['versions'] = {
+  focal: ['535.183.01-0ubuntu0.20.04.1'],
+  jammy: ['535.183.01-0ubuntu0.22.04.1'],
+  noble: ['535.183.01-0ubuntu0.24.04.1'],
+};
+
+/** NVIDIA's driver as Ubuntu packages it: a module for desktops or servers, and nvidia-smi with the libraries. */
+const drivers: Readonly<Record<string, ByRelease>> = {
+  'nvidia-driver-535': { component: 'restricted', depends: ['nvidia-utils-535'], versions: driverVersions },
+  'nvidia-headless-535': { component: 'restricted', depends: [], versions: driverVersions },
+  'nvidia-utils-535': { component: 'restricted', depends: [], versions: driverVersions },
+};
+
 /**
  * The container engine of each release: in the release itself where that still is there, and in its updates.
  *
  * Source: launchpad.net/ubuntu/+source/docker.io, containerd, runc; relations from debian/control of docker.io
  */
-const engines: Readonly<
-  Record<
-    string,
-    {
-      readonly component: 'main' | 'universe';
-      readonly depends: readonly string[];
-      readonly versions: Readonly<Record<Series, readonly string[]>>;
-    }
-  >
-> = {
+const engines: Readonly<Record<string, ByRelease>> = {
   'docker.io': {
     component: 'universe',
     depends: ['containerd (>= 1.2.6-0ubuntu1~)', 'iptables'],

@@ -3,6 +3,7 @@ import { compareVersions } from './debian-version.ts';
 import { writeStatus } from './dpkg-status.ts';
 import { machineHas, readMachineFile, removeMachineFile, writeMachineFile } from './machine-files.ts';
 import { installDriver, removeDriver } from './nvidia-driver.ts';
+import type { DriverParts } from './nvidia-driver.ts';
 import { filesOf } from './package-files.ts';
 import { packageVersion } from './package-version.ts';
 import type { PackageVersion } from './package-version.ts';
@@ -10,22 +11,25 @@ import { stateOf } from './state.ts';
 import { recordOf, reloadUnits, startUnit, stopUnit } from './systemd.ts';
 
 /**
- * These versions are installed, in this order, and their services run what came with them.
+ * These versions are installed, in this order, and their services run what came with them. What somebody asked for is no
+ * longer taken away when nothing needs it.
  *
- * Configuration that is there stays, and the package's own is put beside it, as `--force-confold` has it.
+ * Configuration that is there stays, and the package's own is put beside it, as `--force-confold` has it; what dpkg had put
+ * there before is not looked at again, also when somebody has removed it.
  */
-export function unpack(machine: Machine, versions: readonly PackageVersion[], additional: readonly string[]): void {
+export function unpack(machine: Machine, versions: readonly PackageVersion[], asked: readonly string[]): void {
   const state = stateOf(machine);
   for (const found of versions) {
     const { files, configuration } = filesOf(machine, found);
     const before = state.packages[found.name];
-    if (before !== undefined) {
-      const old = filesOf(machine, packageVersion(found.name, before.version)).files;
-      for (const file of Object.keys(old)) if (files[file] === undefined) removeMachineFile(machine, file);
-    }
+    const known = before?.version ?? state.configFiles[found.name];
+    const old = known === undefined ? null : filesOf(machine, packageVersion(found.name, known));
+    if (old !== null && before !== undefined)
+      for (const file of Object.keys(old.files)) if (files[file] === undefined) removeMachineFile(machine, file);
     for (const [file, content] of Object.entries(files)) writeMachineFile(machine, file, content, modeOf(file));
-    for (const [file, content] of Object.entries(configuration)) placeConfiguration(machine, file, content);
-    const isAuto = before?.isAuto ?? additional.includes(found.name);
+    for (const [file, content] of Object.entries(configuration))
+      if (old?.configuration[file] !== content) placeConfiguration(machine, file, content);
+    const isAuto = !asked.includes(found.name) && (before === undefined || before.isAuto === true);
     const isHeld = before?.isHeld ?? state.heldAbsent.includes(found.name);
     state.packages[found.name] = {
       version: found.version,
@@ -36,6 +40,7 @@ export function unpack(machine: Machine, versions: readonly PackageVersion[], ad
     state.heldAbsent = state.heldAbsent.filter((name) => name !== found.name);
     delete state.configFiles[found.name];
   }
+  for (const name of asked) delete state.packages[name]?.isAuto;
   writeStatus(machine);
   reloadUnits(machine);
   for (const found of versions) configure(machine, found);
@@ -52,7 +57,8 @@ export function removePackages(machine: Machine, names: readonly string[], isPur
     if (isInstalled) {
       for (const service of services) stopUnit(machine, service);
       for (const file of Object.keys(files)) removeMachineFile(machine, file);
-      if (driverOf(name, version) !== null) removeDriver(machine);
+      const driver = driverOf(name, version);
+      if (driver !== null) removeDriver(machine, driver);
     }
     if (state.packages[name]?.isHeld === true) state.heldAbsent.push(name);
     delete state.packages[name];
@@ -83,9 +89,12 @@ function configure(machine: Machine, { name, version }: PackageVersion): void {
   if (driver !== null) installDriver(machine, driver);
 }
 
-/** The version of NVIDIA's driver that a package is; null for other packages. */
-function driverOf(name: string, version: string): string | null {
-  return /^cuda-drivers-\d+$/u.test(name) ? version.replace(/-[^-]*$/u, '') : null;
+/** What of NVIDIA's driver a package is; null for other packages. */
+function driverOf(name: string, version: string): DriverParts | null {
+  const number = version.replace(/-[^-]*$/u, '');
+  if (/^(?:cuda-drivers|nvidia-driver)-\d+$/u.test(name)) return { module: number, libraries: number };
+  if (/^nvidia-headless-\d+$/u.test(name)) return { module: number };
+  return /^nvidia-utils-\d+$/u.test(name) ? { libraries: number } : null;
 }
 
 function addGroup(machine: Machine, name: string): void {

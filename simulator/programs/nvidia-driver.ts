@@ -21,16 +21,24 @@ export function unloadModule(machine: Machine): void {
   removeMachineFile(machine, '/proc/driver/nvidia');
 }
 
-/** Packages have put this version of the driver on the disk. It is loaded, unless the machine was told to be otherwise. */
-export function installDriver(machine: Machine, version: string): void {
-  const { hardware } = stateOf(machine);
-  Object.assign(hardware, { module: version, libraries: version });
-  if (hardware.driverLoads === 'yes') loadModule(machine);
+/** What a package brings of the driver, by version: the kernel's module, the libraries with nvidia-smi, or both. */
+export interface DriverParts {
+  readonly module?: string;
+  readonly libraries?: string;
 }
 
-/** The driver's files are gone. The kernel keeps what it has loaded until the machine starts again. */
-export function removeDriver(machine: Machine): void {
-  Object.assign(stateOf(machine).hardware, { module: null, libraries: null });
+/** Packages have put these on the disk. The module is loaded, unless the machine was told to be otherwise. */
+export function installDriver(machine: Machine, parts: DriverParts): void {
+  const { hardware } = stateOf(machine);
+  Object.assign(hardware, parts);
+  if (parts.module !== undefined && hardware.driverLoads === 'yes') loadModule(machine);
+}
+
+/** These files are gone. The kernel keeps what it has loaded until the machine starts again. */
+export function removeDriver(machine: Machine, parts: DriverParts): void {
+  const { hardware } = stateOf(machine);
+  if (parts.module !== undefined) hardware.module = null;
+  if (parts.libraries !== undefined) hardware.libraries = null;
 }
 
 /** The machine has started: the module that is on the disk is loaded where it can be. */

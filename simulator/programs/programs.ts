@@ -5,6 +5,8 @@
  * (`state.ts`); files they make are real, under the machine's root. Each checks its arguments and refuses nonsense with
  * the words and exit code of the real program. `faults.ts` makes calls fail on request. Daemons: `systemd.ts` starts them,
  * `docker-daemon.ts`, `kubelet-daemon.ts` and `kube-proxy-daemon.ts` say whether they run.
+ * Packages: `apt-get.ts` plans (`apt-plan.ts`, `resolve-packages.ts`) over what `apt-update.ts` fetched from
+ * `repositories.ts`; `dpkg-changes.ts` does it, `package-files.ts` says what each package brings. `hardware.ts`: devices.
  * Imports `contract.ts` and, for the kinds of Kubernetes objects, `cluster/`. Start reading at `programs`.
  */
 import type { Answer, Program, ProgramCall } from '../contract.ts';
@@ -21,6 +23,7 @@ import { withFaults } from './faults.ts';
 import { hostPrograms } from './host-programs.ts';
 import { iptables } from './iptables.ts';
 import { kubectl } from './kubectl.ts';
+import { nvidiaCtk } from './nvidia-ctk.ts';
 import { modprobe, nvidiaSmi } from './nvidia-driver.ts';
 import { snap } from './snap.ts';
 import { stateOf } from './state.ts';
@@ -51,6 +54,7 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     'kube-proxy': (call) => versionOf(call, 'kube-proxy'),
     kubectl,
     modprobe,
+    'nvidia-ctk': nvidiaCtk,
     'nvidia-smi': nvidiaSmi,
     kubelet: (call) => versionOf(call, 'kubelet'),
     snap,
