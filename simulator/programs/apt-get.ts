@@ -4,12 +4,13 @@ import { readAptOptions } from './apt-options.ts';
 import type { AptOptions } from './apt-options.ts';
 import { candidatesOf } from './apt-lists.ts';
 import { planInstall } from './apt-plan.ts';
-import { changesText, headText, setUpText } from './apt-text.ts';
+import { changesText, headText, removingText, setUpText } from './apt-text.ts';
 import type { Changes } from './apt-text.ts';
 import { aptUpdate } from './apt-update.ts';
 import { takeDownloadFault } from './downloads.ts';
 import { isDowngrade, removePackages, unpack } from './dpkg-changes.ts';
 import { unneeded, withDependents } from './installed-packages.ts';
+import type { PackageVersion } from './package-version.ts';
 import { stateOf } from './state.ts';
 
 /** `apt-get`: update, install, remove, purge and autoremove of what the machine's sources have. */
@@ -38,36 +39,39 @@ function install(machine: Machine, words: readonly string[], options: AptOptions
   const touched = [...plan.install.map(({ name }) => name), ...plan.remove];
   const changes: Changes = {
     ...plan,
-    remove: [...plan.remove, ...cleared.filter((name) => !plan.additional.includes(name))],
+    remove: [...plan.remove, ...cleared],
     held: touched.filter((name) => packages[name]?.isHeld === true || heldAbsent.includes(name)),
     downgraded: plan.install.filter((found) => isDowngrade(machine, found)),
   };
   const text = `${headText}${changesText(machine, changes)}`;
   if (options.isSimulated) return said(text);
-  if (changes.downgraded.length > 0 && !options.allowsDowngrades)
-    return refused(100, 'E: Packages were downgraded and -y was used without --allow-downgrades.', text);
-  if (changes.held.length > 0 && !options.allowsHeld)
-    return refused(100, 'E: Held packages were changed and -y was used without --allow-change-held-packages.', text);
-  const missing = plan.install.flatMap((found) => {
-    const uri = candidatesOf(machine, found.name).find((each) => each.found.version === found.version)?.uri;
-    const url = `${uri ?? ''}/pool/${found.name}_${found.version.replace(/^\d+:/u, '')}_${machine.architecture}.deb`;
-    const problem = uri === undefined ? null : takeDownloadFault(machine, url);
+  const problem = unwanted(changes, options) ?? undownloaded(machine, plan.install);
+  if (problem !== null) return refused(100, problem, text);
+  const removing = removingText(machine, changes.remove);
+  removePackages(machine, changes.remove, options.isPurge);
+  unpack(machine, plan.install, plan.asked);
+  return said(`${text}${removing}${setUpText(plan.install)}`);
+}
+
+/** What apt does not do when nobody is there to agree. */
+function unwanted({ downgraded, held }: Changes, { allowsDowngrades, allowsHeld }: AptOptions): string | null {
+  if (downgraded.length > 0 && !allowsDowngrades)
+    return 'E: Packages were downgraded and -y was used without --allow-downgrades.';
+  if (held.length > 0 && !allowsHeld)
+    return 'E: Held packages were changed and -y was used without --allow-change-held-packages.';
+  return null;
+}
+
+function undownloaded(machine: Machine, versions: readonly PackageVersion[]): string | null {
+  const failed = versions.flatMap(({ name, version }) => {
+    const uri = candidatesOf(machine, name).find(({ found }) => found.version === version)?.uri;
+    if (uri === undefined) return [];
+    const url = `${uri}/pool/${name}_${version.replace(/^\d+:/u, '')}_${machine.architecture}.deb`;
+    const problem = takeDownloadFault(machine, url);
     return problem === null ? [] : [`E: Failed to fetch ${url}  ${problem}\n`];
   });
-  if (missing.length > 0)
-    return refused(
-      100,
-      `${missing.join('')}E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?`,
-      text,
-    );
-  const removing = changes.remove.map((name) => `Removing ${name} (${packages[name]?.version}) ...\n`).join('');
-  removePackages(machine, changes.remove, options.isPurge);
-  unpack(machine, plan.install, plan.additional);
-  for (const name of plan.upToDate) delete packages[name]?.isAuto;
-  for (const { name } of plan.install)
-    if (!plan.additional.includes(name) && words.some((word) => word.split('=')[0] === name))
-      delete packages[name]?.isAuto;
-  return said(`${text}${removing}${setUpText(plan.install)}`);
+  if (failed.length === 0) return null;
+  return `${failed.join('')}E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?`;
 }
 
 function remove(machine: Machine, words: readonly string[], options: AptOptions): Answer {
@@ -94,11 +98,9 @@ function remove(machine: Machine, words: readonly string[], options: AptOptions)
   };
   const text = `${headText}${changesText(machine, changes)}`;
   if (options.isSimulated) return said(text);
-  if (changes.held.length > 0 && !options.allowsHeld)
-    return refused(100, 'E: Held packages were changed and -y was used without --allow-change-held-packages.', text);
-  const removing = all
-    .map((name) => `Removing ${name} (${packages[name]?.version ?? configFiles[name]}) ...\n`)
-    .join('');
+  const problem = unwanted(changes, options);
+  if (problem !== null) return refused(100, problem, text);
+  const removing = removingText(machine, all);
   removePackages(machine, all, isPurge);
   return said(`${text}${removing}`);
 }

@@ -11,7 +11,9 @@ export interface Plan {
   /** Those of them that nobody asked for and that were not there. */
   readonly additional: readonly string[];
   readonly remove: readonly string[];
-  /** Names that were asked for and are the newest already. */
+  /** Names that were asked for. */
+  readonly asked: readonly string[];
+  /** Those of them that are the newest already. */
   readonly upToDate: readonly string[];
   /** Names that were to be removed and are not there. */
   readonly absent: readonly string[];
@@ -41,7 +43,7 @@ export function planInstall(machine: Machine, words: readonly string[], options:
       said: [impossible, ...resolved.unmet, ''].join('\n'),
       problem: 'E: Unable to correct problems, you have held broken packages.',
     };
-  return { ...resolved, upToDate, absent };
+  return { ...resolved, asked: [...chosen.keys(), ...upToDate], upToDate, absent };
 }
 
 interface Request {

@@ -42,3 +42,8 @@ export function changesText(machine: Machine, changes: Changes): string {
 export function setUpText(versions: readonly PackageVersion[]): string {
   return versions.map(({ name, version }) => `Setting up ${name} (${version}) ...\n`).join('');
 }
+
+export function removingText(machine: Machine, names: readonly string[]): string {
+  const { packages, configFiles } = stateOf(machine);
+  return names.map((name) => `Removing ${name} (${packages[name]?.version ?? configFiles[name]}) ...\n`).join('');
+}

@@ -11,22 +11,25 @@ import { stateOf } from './state.ts';
 import { recordOf, reloadUnits, startUnit, stopUnit } from './systemd.ts';
 
 /**
- * These versions are installed, in this order, and their services run what came with them.
+ * These versions are installed, in this order, and their services run what came with them. What somebody asked for is no
+ * longer taken away when nothing needs it.
  *
- * Configuration that is there stays, and the package's own is put beside it, as `--force-confold` has it.
+ * Configuration that is there stays, and the package's own is put beside it, as `--force-confold` has it; what dpkg had put
+ * there before is not looked at again, also when somebody has removed it.
  */
-export function unpack(machine: Machine, versions: readonly PackageVersion[], additional: readonly string[]): void {
+export function unpack(machine: Machine, versions: readonly PackageVersion[], asked: readonly string[]): void {
   const state = stateOf(machine);
   for (const found of versions) {
     const { files, configuration } = filesOf(machine, found);
     const before = state.packages[found.name];
-    if (before !== undefined) {
-      const old = filesOf(machine, packageVersion(found.name, before.version)).files;
-      for (const file of Object.keys(old)) if (files[file] === undefined) removeMachineFile(machine, file);
-    }
+    const known = before?.version ?? state.configFiles[found.name];
+    const old = known === undefined ? null : filesOf(machine, packageVersion(found.name, known));
+    if (old !== null && before !== undefined)
+      for (const file of Object.keys(old.files)) if (files[file] === undefined) removeMachineFile(machine, file);
     for (const [file, content] of Object.entries(files)) writeMachineFile(machine, file, content, modeOf(file));
-    for (const [file, content] of Object.entries(configuration)) placeConfiguration(machine, file, content);
-    const isAuto = before?.isAuto ?? additional.includes(found.name);
+    for (const [file, content] of Object.entries(configuration))
+      if (old?.configuration[file] !== content) placeConfiguration(machine, file, content);
+    const isAuto = !asked.includes(found.name) && (before === undefined || before.isAuto === true);
     const isHeld = before?.isHeld ?? state.heldAbsent.includes(found.name);
     state.packages[found.name] = {
       version: found.version,
@@ -37,6 +40,7 @@ export function unpack(machine: Machine, versions: readonly PackageVersion[], ad
     state.heldAbsent = state.heldAbsent.filter((name) => name !== found.name);
     delete state.configFiles[found.name];
   }
+  for (const name of asked) delete state.packages[name]?.isAuto;
   writeStatus(machine);
   reloadUnits(machine);
   for (const found of versions) configure(machine, found);

@@ -5,6 +5,8 @@
  * (`state.ts`); files they make are real, under the machine's root. Each checks its arguments and refuses nonsense with
  * the words and exit code of the real program. `faults.ts` makes calls fail on request. Daemons: `systemd.ts` starts them,
  * `docker-daemon.ts`, `kubelet-daemon.ts` and `kube-proxy-daemon.ts` say whether they run.
+ * Packages: `apt-get.ts` plans (`apt-plan.ts`, `resolve-packages.ts`) over what `apt-update.ts` fetched from
+ * `repositories.ts`; `dpkg-changes.ts` does it, `package-files.ts` says what each package brings. `hardware.ts`: devices.
  * Imports `contract.ts` and, for the kinds of Kubernetes objects, `cluster/`. Start reading at `programs`.
  */
 import type { Answer, Program, ProgramCall } from '../contract.ts';
@@ -13,7 +15,9 @@ import { aptCache } from './apt-cache.ts';
 import { aptGet } from './apt-get.ts';
 import { aptHelper } from './apt-helper.ts';
 import { aptMark } from './apt-mark.ts';
+import { containerd, ctr } from './containerd.ts';
 import { docker } from './docker.ts';
+import { dockerd } from './dockerd.ts';
 import { dpkg, dpkgQuery } from './dpkg.ts';
 import { withFaults } from './faults.ts';
 import { hostPrograms } from './host-programs.ts';
@@ -40,7 +44,10 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     'apt-get': aptGet,
     'apt-helper': aptHelper,
     'apt-mark': aptMark,
+    containerd,
+    ctr,
     docker,
+    dockerd,
     dpkg,
     'dpkg-query': dpkgQuery,
     iptables,

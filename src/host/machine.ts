@@ -1,5 +1,7 @@
 import { createApt } from './apt.ts';
 import type { Apt } from './apt.ts';
+import { createDownload } from './download.ts';
+import type { Download } from './download.ts';
 import { FileFailed } from './errors.ts';
 import type { Files } from './files.ts';
 import { createHttpGet } from './http.ts';
@@ -24,6 +26,7 @@ export interface Machine {
   readonly systemd: Systemd;
   readonly httpGet: HttpGet;
   readonly wait: Wait;
+  readonly download: Download;
   readonly release: () => Promise<OsRelease>;
   readonly hostName: () => Promise<string>;
   /** As dpkg names it: `amd64`, `arm64`, `s390x`. */
@@ -45,6 +48,7 @@ export function createMachine(given: { readonly run: Run; readonly files: Files;
     files,
     httpGet: createHttpGet(files),
     wait,
+    download: createDownload({ run, wait }),
     apt: createApt({ run, wait }),
     snap: createSnap({ run, files, wait }),
     systemd: createSystemd(run),

@@ -127,10 +127,8 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
     story(track, async (sim) => {
       sim.machineOf(worker).faults.push({ program: 'apt-get', match: 'update', kind: 'offline', times: -1 });
       const { status, message, results } = await act(sim, 'upgrade-docker');
-      expect({ status, message }).toEqual({
-        status: 'failed',
-        message: 'upgrade-docker: apt could not reach an archive, so it cannot tell what is newest',
-      });
+      expect(status).toBe('failed');
+      expect(message).toMatch(/^upgrade-docker: apt cannot tell what is newest: W: Failed to fetch /u);
       expect(results).toMatchObject(exitCode);
       expect((await dockerOf(sim)).dockerIo).toBe('19.03.8-0ubuntu1 hi');
     }));

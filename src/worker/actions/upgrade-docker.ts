@@ -78,8 +78,8 @@ async function planUpgrade(
   before: Readonly<Record<string, InstalledPackage>>,
 ): Promise<Plan> {
   await tell('Fetching the package lists');
-  const { isComplete } = await apt.refresh();
-  if (!isComplete) throw new ActionFailed('apt could not reach an archive, so it cannot tell what is newest');
+  const [unreached] = (await apt.refresh()).filter((line) => isOutdated.test(line));
+  if (unreached !== undefined) throw new ActionFailed(`apt cannot tell what is newest: ${unreached}`);
   const installed = Object.keys(before);
   const { held } = record.now();
   const foreign = installed.filter((name) => before[name]?.isHeld === true && !held.includes(name));
@@ -133,6 +133,9 @@ function versionsOf(
     Object.fromEntries(Object.entries(found).map(([name, { version }]) => [resultKey(name), version]));
   return { before: shown(before), after: shown(after) };
 }
+
+/** apt goes on with what it fetched on an earlier day where it cannot reach an archive, or does not believe it. */
+const isOutdated = /Failed to fetch|index files failed|GPG error|not signed|could not be verified/iu;
 
 const engines: readonly string[] = ['docker.io', 'docker-ce', 'docker-engine', 'moby-engine'];
 const pinningOptions: readonly string[] = [

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Answer, Machine } from '../../../simulator/contract.ts';
@@ -45,15 +45,16 @@ async function versions({ run }: TestMachine, ...names: readonly string[]): Prom
 }
 
 describe('apt-get install', () => {
-  it('brings what a package needs, and takes it away again when nothing needs it', async () => {
+  it('brings what a package needs, and takes it away again when nothing needs it and nobody asked for it', async () => {
     const test = await aMachineWith([]);
     expect((await install(test, 'docker.io')).stdout).toContain(
       'The following additional packages will be installed:\n  containerd runc\n',
     );
     expect(describeMachine(test.machine).packages).toEqual(['apt-transport-https', 'containerd', 'docker.io', 'runc']);
+    await install(test, 'runc');
     await test.run('apt-get', '-y', 'remove', 'docker.io');
     await test.run('apt-get', '-y', 'autoremove');
-    expect(describeMachine(test.machine).packages).toEqual(['apt-transport-https']);
+    expect(describeMachine(test.machine).packages).toEqual(['apt-transport-https', 'runc']);
   });
 
   it('removes what conflicts, and what cannot be without it', async () => {
@@ -201,6 +202,20 @@ describe('dpkg', () => {
     await test.run('apt-get', '-y', 'purge', 'containerd.io');
     expect(await versions(test, 'containerd.io')).toEqual([]);
     expect(() => readFileSync(config)).toThrow('ENOENT');
+  });
+
+  it('leaves configuration that somebody changed or removed as it is', async () => {
+    const test = await aMachineWith([docker('jammy')]);
+    const file = (name: string) => path.join(test.machine.root, 'etc', name);
+    test.write('/etc/containerd/config.toml', 'version = 2\n');
+    await install(test, 'docker-ce=5:24.0.7-1~ubuntu.22.04~jammy', 'containerd.io=1.7.20-1');
+    expect(readFileSync(file('containerd/config.toml'), 'utf8')).toBe('version = 2\n');
+    expect(readFileSync(file('containerd/config.toml.dpkg-dist'), 'utf8')).toContain('disabled_plugins');
+    for (const each of ['containerd/config.toml.dpkg-dist', 'default/docker']) rmSync(file(each));
+    await install(test, 'docker-ce', 'containerd.io');
+    for (const each of ['containerd/config.toml.dpkg-dist', 'default/docker'])
+      expect(existsSync(file(each))).toBe(false);
+    expect(readFileSync(file('containerd/config.toml'), 'utf8')).toBe('version = 2\n');
   });
 
   it('starts the services of a new package, and starts them anew when it is upgraded', async () => {

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Hardware } from '../../../simulator/contract.ts';
 import { describeMachine, giveHardware, prepareMachine, rebootPrograms } from '../../../simulator/programs/programs.ts';
 import { installDriver } from '../../../simulator/programs/nvidia-driver.ts';
+import { openSimulation } from '../../../simulator/simulation.ts';
 import { aMachine } from './a-machine.ts';
 
 const devices = 'sys/bus/pci/devices';
@@ -33,6 +35,27 @@ describe('the PCI bus', () => {
     expect(existsSync(path.join(machine.root, 'proc/driver/nvidia/version'))).toBe(true);
     await prepareMachine(machine);
     expect(describeMachine(machine).files).toEqual([]);
+  });
+});
+
+describe('a simulation', () => {
+  it('gives hardware to machines, keeps it, and refuses it to containers', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kubernetes-worker-hardware-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const first = await openSimulation({ folder, charmFolder: folder });
+    first.addMachine();
+    first.addMachine({ container: { parent: '0' } });
+    await prepareMachine(first.machine('0/lxd/0'));
+    first.setHardware('0', { gpus: 1, driver: '535.104.05' });
+    expect(() => first.setHardware('0/lxd/0', { gpus: 1 })).toThrow('it has the hardware of machine 0');
+    await first.save();
+    await first.close();
+    const again = await openSimulation({ folder, charmFolder: folder });
+    onTestFinished(() => again.close());
+    expect(readdirSync(path.join(again.machine('0/lxd/0').root, devices))).toEqual(['0000:00:00.0', '0000:3b:00.0']);
+    again.setHardware('0', { nics: 1 });
+    expect(readdirSync(path.join(again.machine('0').root, devices))).toHaveLength(3);
+    expect(existsSync(path.join(again.machine('0').root, 'proc/driver/nvidia/version'))).toBe(true);
   });
 });
 
