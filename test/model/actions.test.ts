@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { addContainer, addImage, containersOf, imagesOf } from '../../simulator/programs/containers.ts';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import { JujuRefused } from '../../simulator/simulation.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
@@ -132,6 +133,73 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       expect(results).toMatchObject(exitCode);
       expect((await dockerOf(sim)).dockerIo).toBe('19.03.8-0ubuntu1 hi');
     }));
+
+  it('who cleans containers loses those that do not run, and no other; a second time none', () =>
+    story(track, async (sim) => {
+      const machine = sim.machineOf(worker);
+      addContainer(machine, { name: 'web', image: 'nginx:1.25' });
+      addContainer(machine, { name: 'job-1', image: 'busybox', isRunning: false });
+      addContainer(machine, { name: 'job-2', image: 'busybox', isRunning: false });
+      const { status, message, results } = await act(sim, 'clean-containers');
+      expect({ status, message }).toEqual({ status: 'completed', message: '' });
+      expect(results).toMatchObject({ ...exitCode, 'containers-removed': '2', reclaimed: '0B' });
+      expect(containersOf(machine).map(({ name }) => name)).toEqual(['web']);
+      expect((await act(sim, 'clean-containers')).results).toMatchObject({ 'containers-removed': '0' });
+    }));
+
+  it('who cleans images loses those without a tag, and only when he says so those that nothing uses', () =>
+    story(track, async (sim) => {
+      const machine = sim.machineOf(worker);
+      addContainer(machine, { name: 'web', image: 'nginx:1.25' });
+      addContainer(machine, { name: 'job-1', image: 'busybox', isRunning: false });
+      for (const name of [null, null, 'unused:1']) addImage(machine, { name });
+      const names = () => imagesOf(machine).map(({ name }) => name);
+      const first = await act(sim, 'clean-images');
+      expect(first).toMatchObject({ status: 'completed', message: '' });
+      expect(first.results).toMatchObject({ 'images-removed': '2', 'images-left': '3' });
+      expect(names()).toEqual(['nginx:1.25', 'busybox:latest', 'unused:1']);
+      const second = await act(sim, 'clean-images', { untagged: false });
+      expect(second.results).toMatchObject({ 'images-removed': '1', 'images-left': '2' });
+      expect(names()).toEqual(['nginx:1.25', 'busybox:latest']);
+    }));
+
+  it('whose docker does not answer is told so by a failed action, and the unit is in no error', () =>
+    story(track, async (sim) => {
+      sim.exec([worker], 'systemctl stop docker');
+      await settled(sim);
+      const { status, message, results } = await act(sim, 'clean-images');
+      expect(status).toBe('failed');
+      expect(message).toMatch(/^clean-images: docker image ls .*Cannot connect to the Docker daemon/u);
+      expect(results).toMatchObject(exitCode);
+      expect(sim.model.units[worker]?.failed).toBeNull();
+    }));
+
+  it(
+    'whose upgrade of docker is killed at any child has, after another, the newest docker, held',
+    { timeout: 900_000 },
+    () =>
+      story(track, async (sim) => {
+        const hooks = (await act(sim, 'upgrade-docker')).hooks;
+        const calls = hooks.find(({ hook }) => hook === 'upgrade-docker')?.calls ?? [];
+        expect(calls.length).toBeGreaterThan(10);
+        const acting = ['apt-get', 'apt-mark', 'systemctl'];
+        const points = calls.flatMap(({ program, argv }, index) =>
+          acting.includes(program) && argv[0] !== 'show' ? [index + 1] : [],
+        );
+        for (const call of points) {
+          await story(track, async (again) => {
+            again.killPlan = { unit: worker, hook: 'upgrade-docker', nth: 0, call, when: 'after' };
+            again.runAction([worker], 'upgrade-docker', {});
+            await again.settle();
+            again.updateStatus(worker);
+            await settled(again);
+            const { status, message } = await act(again, 'upgrade-docker');
+            expect({ status, message }, `after child ${call}`).toEqual({ status: 'completed', message: '' });
+            expect((await dockerOf(again)).dockerIo, `after child ${call}`).toBe('26.1.3-0ubuntu1~20.04.1 hi');
+          });
+        }
+      }),
+  );
 
   it('is refused parameters of another type, and others', () =>
     story(track, async (sim) => {

@@ -25,6 +25,8 @@ export const upgradeDocker = defineAction({
     if (Object.keys(before).length === 0) throw new ActionFailed('Docker is not installed on this machine');
     const plan = await planUpgrade(ports, ours, before);
     if (plan.due.length === 0) {
+      // An upgrade that was killed has left them without.
+      await apt.hold(ports.record.now().held.filter((name) => before[name]?.isHeld === false));
       return { ...plan.told, ...versionsOf(before, before), restarted: false, response: { msg: 'Nothing is newer.' } };
     }
 
