@@ -84,7 +84,8 @@ export async function writeGrub(given: {
     await run(['update-grub'], { timeoutMs: menuTimeoutMs });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    if (!error.isMissing) return failure('Updating grub', error);
+    // 127 is how a wrapper says that there is no such program.
+    if (!error.isMissing && error.exitCode !== 127) return failure('Updating grub', error);
     await write(files, { dropIn: found.dropIn, defaults: found.defaults, mode: found.defaultsMode });
     await record.record(() => before);
     return 'no update-grub';
