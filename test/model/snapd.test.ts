@@ -1,5 +1,7 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import type { HookRecord, Simulation } from '../../simulator/simulation.ts';
@@ -58,6 +60,17 @@ const has = (sim: Simulation, file: string) =>
     () => true,
     () => false,
   );
+
+async function filesWith(root: string, text: string): Promise<{ readonly name: string; readonly mode: number }[]> {
+  const found: { name: string; mode: number }[] = [];
+  for (const name of await readdir(root, { recursive: true })) {
+    const file = path.join(root, name);
+    const entry = await stat(file).catch(() => null);
+    if (entry === null || !entry.isFile() || entry.size > 5_000_000) continue;
+    if ((await readFile(file, 'latin1')).includes(text)) found.push({ name, mode: entry.mode });
+  }
+  return found;
+}
 
 describe('an operator', () => {
   it('who sets no proxy has nothing written, set or restarted for snapd', async () => {
@@ -139,6 +152,20 @@ describe('an operator', () => {
       expect(changesIn(await settled(sim))).toEqual([]);
       sim.resetConfig(app, ['snap_proxy_url']);
       expect(snapsBy(await settled(sim))).toEqual(['set core proxy.store=']);
+    }));
+
+  it('who gives passwords in both URLs finds them in no argv, log, status, trace or file that others can read', () =>
+    story(async (sim) => {
+      const secret = 'planted-secret-7f3a';
+      const hooks = await change(sim, {
+        snap_proxy: `http://user:${secret}@proxy.example.com:3128`,
+        snap_proxy_url: url.replace('://', `://user:${secret}@`),
+      });
+      const told = hooks.map(({ calls, stdout, stderr }) => [stdout, stderr, calls.map(({ argv }) => argv)]);
+      expect(JSON.stringify([told, sim.log(), statusOf(sim)])).not.toContain(secret);
+      const holders = await filesWith(sim.machineOf(worker).root, secret);
+      expect(holders.map(({ name }) => name)).toContain(dropIn.slice(1));
+      expect(holders.filter(({ mode, name }) => (mode & 0o077) !== 0 || name.endsWith('trace.jsonl'))).toEqual([]);
     }));
 
   it('whose Snap Store proxy does not answer waits for it, and everything else goes on', () =>
