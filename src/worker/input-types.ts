@@ -46,7 +46,7 @@ export interface Inputs {
   readonly 'kube-api.server': string | null;
   readonly 'kube-control.credentials': Received<ClusterCredentials>;
   readonly 'kube-control.dns': Received<ClusterDns>;
-  readonly 'sdn-plugin.network': SdnPluginNetwork | null;
+  readonly 'sdn-plugin.network': Received<SdnPluginNetwork>;
   readonly 'resource.cni': Resource | null;
   readonly 'resource.kubectl': Resource | null;
   readonly 'resource.kubelet': Resource | null;
@@ -54,7 +54,11 @@ export interface Inputs {
   readonly 'host.addresses': HostAddresses;
   readonly 'host.architecture': string;
   readonly 'host.container': string | null;
+  /** Of the driver that is loaded; null without one. */
+  readonly 'host.cuda': InstalledCuda | null;
   readonly 'host.docker': boolean;
+  /** kubelet, the installed one or the one that will be, runs pods through dockerd. */
+  readonly 'host.dockershim': boolean;
   readonly 'host.kubelet-version': InstalledKubelet | null;
   /** The kernel that runs. */
   readonly 'host.kernel': RunningKernel;
@@ -66,6 +70,8 @@ export interface Inputs {
   readonly 'machine.runtime': RuntimeKind | null;
   /** The proxies that the model sets for charms. */
   readonly 'model.proxies': Proxies;
+  /** This charm has cordoned the node, for a change that is not over. */
+  readonly 'machine.cordoned': boolean;
   readonly 'drift.cni': Drift;
   readonly 'drift.containerd': Drift;
   readonly 'drift.docker': Drift;
@@ -75,6 +81,7 @@ export interface Inputs {
   readonly 'drift.logins': Drift;
   /** The list of installed packages, and the apt sources: whatever installs, removes or holds a package changes it. */
   readonly 'drift.packages': Drift;
+  readonly 'drift.runtime-class': Drift;
   readonly 'drift.snapd': Drift;
   readonly 'drift.tls': Drift;
 }
@@ -140,6 +147,13 @@ export interface Proxies {
   readonly https: string;
   /** What is reached without a proxy. */
   readonly none: string;
+}
+
+export interface InstalledCuda {
+  /** Driver, size and time of the program that was asked. */
+  readonly asked: string;
+  /** The highest CUDA version that the driver supports, for example `12.2`; null where it does not say. */
+  readonly version: string | null;
 }
 
 export type SnapName = 'kubectl' | 'kubelet' | 'kube-proxy';

@@ -79,15 +79,15 @@ export async function aCluster(sim: Simulation): Promise<void> {
 export function addWorker(
   sim: Simulation,
   options: Readonly<Record<string, string>> = {},
-  series: 'xenial' | 'bionic' | 'focal' | 'jammy' | 'noble' = 'xenial',
+  place: { readonly machine?: string; readonly series?: 'xenial' | 'bionic' | 'focal' | 'jammy' | 'noble' } = {},
 ): void {
   sim.deploy({
     application: 'kubernetes-worker',
     charm: 'cs:~containers/kubernetes-worker',
-    series,
+    series: place.series ?? 'xenial',
     options,
   });
-  sim.addUnit('kubernetes-worker');
+  sim.addUnit('kubernetes-worker', place.machine === undefined ? {} : { machine: place.machine });
 }
 
 export function relateWorker(sim: Simulation): void {

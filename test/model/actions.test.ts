@@ -18,7 +18,7 @@ const bases = new Map<Track, TestModel>();
 beforeAll(async () => {
   for (const track of tracks) {
     const base = await aModel({ juju: track });
-    addWorker(base.sim, {}, 'focal');
+    addWorker(base.sim, {}, { series: 'focal' });
     await settled(base.sim);
     await ownDocker(base.sim);
     const old = 'docker.io=19.03.8-0ubuntu1 containerd=1.3.3-0ubuntu2 runc=1.0.0~rc10-0ubuntu1';

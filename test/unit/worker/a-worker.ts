@@ -1,86 +1,91 @@
-import type { Machine } from '../../../src/host/host.ts';
-import type { MachineFile } from '../../../src/juju/juju.ts';
-import type { WorkerPorts } from '../../../src/worker/ports.ts';
+import { canonicalJson } from '../../../src/worker/canonical-json.ts';
 import { createServices } from '../../../src/worker/services.ts';
-import type { Services } from '../../../src/worker/services.ts';
+import type { MachineFile, MachineRecord } from '../../../src/juju/juju.ts';
+import type { WorkerPorts } from '../../../src/worker/ports.ts';
+import { aMachine } from '../host/stand-ins.ts';
 import type { TestMachine } from '../host/stand-ins.ts';
-import { aRecord } from './a-record.ts';
 
-/** What handlers of one hook act with, on a test machine. */
-export interface WorkerOn {
-  readonly ports: WorkerPorts;
-  readonly services: Services;
-  /** Why the machine is to reboot at the end of the hook. */
-  readonly reboots: string[];
-  readonly statuses: string[];
+/** A worker on a machine of a temporary folder, whose memory lasts from one run of a handler to the next. */
+export interface TestWorker extends TestMachine {
+  readonly record: MachineFile;
+  /** What a handler acts on in the next hook. */
+  readonly ports: () => WorkerPorts;
+  /** The bags that the last ports were told to publish, by relation id. */
+  readonly published: () => Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** A hook on the machine. `stored` is what the last one left in the state about services. */
-export function aWorkerOn(
-  { machine }: Pick<TestMachine, 'machine'>,
-  given: { readonly record?: MachineFile; readonly stored?: Readonly<Record<string, string>> } = {},
-): WorkerOn {
-  const record = given.record ?? aRecord();
-  const services = createServices({ machine, record, stored: given.stored ?? {} });
-  const reboots: string[] = [];
-  const statuses: string[] = [];
-  return {
-    services,
-    reboots,
-    statuses,
-    ports: {
+/** A new worker; its systemd has every service active, and says yes to everything. */
+export function aWorker(): TestWorker {
+  const machine = aMachine();
+  machine.script(
+    'systemctl',
+    `[ "$1" != show ] || printf 'Id=docker.service\\nLoadState=loaded\\nActiveState=active\\nSubState=running\\n'`,
+  );
+  const record = aRecord();
+  let wanted: Readonly<Record<string, string>> = {};
+  let published: Record<string, Readonly<Record<string, string>>> = {};
+  const ports = (): WorkerPorts => {
+    const services = createServices({ machine: machine.machine, record, stored: wanted });
+    published = {};
+    return {
       app: 'kubernetes-worker',
       unit: 'kubernetes-worker/0',
-      machine,
+      machine: machine.machine,
       jujuFiles: machine.files,
-      template: async () => '',
-      services,
-      publish: { relation: () => undefined, ports: () => undefined, version: () => undefined, desired: () => ({}) },
+      template: async (name) => name,
+      services: {
+        ...services,
+        want: (service, fingerprint, reason) => {
+          services.want(service, fingerprint, reason);
+          wanted = services.wanted();
+        },
+      },
+      publish: {
+        relation: (ids, bag) => {
+          for (const id of ids) published[id] = bag;
+        },
+        ports: () => undefined,
+        version: () => undefined,
+        desired: () => ({}),
+      },
       record,
-      fingerprint: (value) => JSON.stringify(value),
-      working: async (what) => void statuses.push(what),
-      reboot: (reason) => void reboots.push(reason),
+      fingerprint: canonicalJson,
+      working: async () => undefined,
+      reboot: () => undefined,
       warn: () => undefined,
-    },
+    };
   };
+  return { ...machine, record, ports, published: () => published };
 }
 
-/** The hook was killed: nothing after it happened. */
-export class Killed extends Error {}
-
-/** The machine and the record, dead after `acts` acts that change something, the last of which was done. */
-export function mortal(
-  machine: Machine,
-  record: MachineFile,
-  acts: number,
-): { readonly machine: Machine; readonly record: MachineFile } {
-  let left = acts;
-  const once = async <T>(act: () => Promise<T>): Promise<T> => {
-    if (left === 0) throw new Killed();
-    left -= 1;
-    return act();
+function aRecord(): MachineFile {
+  let now: MachineRecord = {
+    schema: 1,
+    fingerprintKey: 'ab',
+    services: {},
+    ports: [],
+    labels: {},
+    packages: [],
+    snaps: {},
+    files: [],
+    manifests: [],
+    node: null,
+    snapSettings: {},
+    logins: {},
+    runtime: null,
+    held: [],
+    aptFiles: [],
+    daemonJson: {},
+    cordoned: false,
+    kernelArguments: [],
+    grub: { made: [], changedIn: null },
+    snapStore: null,
   };
-  const { files, systemd, snap } = machine;
   return {
-    machine: {
-      ...machine,
-      run: (argv, options) => once(() => machine.run(argv, options)),
-      systemd: {
-        ...systemd,
-        reload: () => once(() => systemd.reload()),
-        restart: (unit) => once(() => systemd.restart(unit)),
-      },
-      snap: {
-        ...snap,
-        set: (name, changes) => once(() => snap.set(name, changes)),
-        acknowledge: (file) => once(() => snap.acknowledge(file)),
-      },
-      files: {
-        ...files,
-        write: (file, content, options) => once(() => files.write(file, content, options)),
-        remove: (file) => once(() => files.remove(file)),
-      },
+    now: () => now,
+    record: async (change) => {
+      now = change(now);
     },
-    record: { ...record, record: (change) => once(() => record.record(change)) },
+    warning: null,
   };
 }

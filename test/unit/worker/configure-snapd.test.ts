@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { configureSnapd } from '../../../src/worker/handlers/configure-snapd.ts';
 import { aMachine } from '../host/stand-ins.ts';
 import { aRecord } from './a-record.ts';
-import { aWorkerOn, Killed, mortal } from './a-worker.ts';
+import { aWorkerOn, Killed, mortal } from './a-mortal-worker.ts';
 
 const dropIn = '/etc/systemd/system/snapd.service.d/snap_layer_proxy.conf';
 const noProxies = { http: '', https: '', none: '' };

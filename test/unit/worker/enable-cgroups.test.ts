@@ -6,7 +6,7 @@ import { cgroupArgumentsIn } from '../../../src/workload/kernel-arguments.ts';
 import { enableCgroups } from '../../../src/worker/handlers/enable-cgroups.ts';
 import { aMachine } from '../host/stand-ins.ts';
 import { aRecord } from './a-record.ts';
-import { aWorkerOn, Killed, mortal } from './a-worker.ts';
+import { aWorkerOn, Killed, mortal } from './a-mortal-worker.ts';
 
 const both = 'cgroup_enable=memory swapaccount=1';
 const dropIn = '/etc/default/grub.d/60-kubernetes-worker.cfg';
