@@ -3,6 +3,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aptGet } from '../../simulator/programs/apt-get.ts';
 import { describeMachine, prepareMachine } from '../../simulator/programs/programs.ts';
 import { stateOf } from '../../simulator/programs/state.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
@@ -78,19 +79,29 @@ describe('the repaired charm', () => {
       );
     }));
 
-  it('never replaces a Docker that somebody installed', () =>
+  it('takes over a Docker that somebody installed, and replaces it only where an operator says so (51)', () =>
     story(cluster, async (sim) => {
       addWorker(sim);
       const machine = sim.machineOf(worker);
       await prepareMachine(machine);
-      stateOf(machine).packages['docker-ce'] = { version: '18.03', isBase: true, isHeld: false };
-      await settled(sim);
-      expect(statusOf(sim)).toMatch(/^blocked: docker_runtime: docker-ce is installed on this machine/u);
-      expect(describeMachine(machine).packages).not.toContain('docker.io');
-      delete stateOf(machine).packages['docker-ce'];
+      for (const argv of [['update'], ['--assume-yes', 'install', 'docker.io']]) {
+        await aptGet({ machine, program: 'apt-get', argv, cwd: '/', stdin: async () => '' });
+      }
       relateWorker(sim);
       await settled(sim);
       expect(statusOf(sim)).toBe(running);
+      expect(stateOf(machine).packages['docker.io']?.isHeld).not.toBe(true);
+      sim.setHardware(machine.id, { gpus: 1, driver: '535.104.05' });
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect(statusOf(sim)).toMatch(
+        /^blocked: Container runtime docker\.io was on this machine before .*docker_runtime=nvidia/u,
+      );
+      expect(describeMachine(machine).packages).toContain('docker.io');
+      sim.setConfig('kubernetes-worker', { docker_runtime: 'nvidia' });
+      await settled(sim);
+      expect(statusOf(sim)).toMatch(/^active: Kubernetes worker running\. NVIDIA driver 535\.104\.05/u);
+      expect(describeMachine(machine).packages).not.toContain('docker.io');
     }));
 
   it('renders options that were given at deployment in the first place, with one restart (29, 30)', () =>
