@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `pure` needs nothing but the sources; `charm`, after it, runs the built charm as real processes under the simulator. */
+/** `pure` needs nothing but the sources; `charm`, after it, runs the built charm as real processes under the simulator; `real` asks real programs. */
 export default defineConfig({
   test: {
     // The stories wait for their own hooks more than they compute.
@@ -32,6 +32,15 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -24,19 +24,26 @@ export interface MachineRecord {
   /** By registry: keyed fingerprint of the credentials that it accepted. */
   readonly logins: Readonly<Record<string, string>>;
   /** The container runtime that this charm installed, complete; null before, and while it is being replaced. */
-  readonly runtime: { readonly kind: RuntimeKind; readonly packages: readonly string[] } | null;
+  readonly runtime: RuntimeRecord | null;
   /** Packages that this charm holds; those that an operator holds are not among them. */
   readonly held: readonly string[];
   /** Keyrings and source lists for apt. */
   readonly aptFiles: readonly string[];
-  /** Members of /etc/docker/daemon.json as this charm wrote them. */
-  readonly daemonJson: Readonly<Record<string, unknown>>;
+  /** By member of /etc/docker/daemon.json: the values that this charm wrote there, or was about to write. */
+  readonly daemonJson: Readonly<Record<string, readonly unknown[]>>;
   /** The node was cordoned by this charm, for a change that is not over. */
   readonly cordoned: boolean;
   /** Arguments that this charm added to the kernel's in GRUB's configuration. */
   readonly kernelArguments: readonly string[];
   /** Base URL of the Snap Store proxy that snapd was given; null when it was given none. */
   readonly snapStore: string | null;
+}
+
+export interface RuntimeRecord {
+  readonly kind: RuntimeKind;
+  readonly packages: readonly string[];
+  /** It was on the machine before the charm, and is as somebody else installed it. */
+  readonly adopted?: boolean | undefined;
 }
 
 /** Where a container runtime comes from. */
@@ -106,13 +113,14 @@ const machineRecordSchema = z.object({
       z.object({
         kind: z.enum(['apt', 'upstream', 'nvidia', 'custom']),
         packages: z.readonly(z.array(z.string())),
+        adopted: z.optional(z.boolean()),
       }),
     ),
     null,
   ),
   held: texts,
   aptFiles: texts,
-  daemonJson: z._default(z.readonly(z.record(z.string(), z.unknown())), {}),
+  daemonJson: z._default(z.readonly(z.record(z.string(), z.readonly(z.array(z.unknown())))), {}),
   cordoned: z._default(z.boolean(), false),
   kernelArguments: texts,
   snapStore: z._default(z.nullable(z.string()), null),

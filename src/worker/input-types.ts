@@ -46,7 +46,7 @@ export interface Inputs {
   readonly 'kube-api.server': string | null;
   readonly 'kube-control.credentials': Received<ClusterCredentials>;
   readonly 'kube-control.dns': Received<ClusterDns>;
-  readonly 'sdn-plugin.network': SdnPluginNetwork | null;
+  readonly 'sdn-plugin.network': Received<SdnPluginNetwork>;
   readonly 'resource.cni': Resource | null;
   readonly 'resource.kubectl': Resource | null;
   readonly 'resource.kubelet': Resource | null;
@@ -54,7 +54,11 @@ export interface Inputs {
   readonly 'host.addresses': HostAddresses;
   readonly 'host.architecture': string;
   readonly 'host.container': string | null;
+  /** Of the driver that is loaded; null without one. */
+  readonly 'host.cuda': InstalledCuda | null;
   readonly 'host.docker': boolean;
+  /** kubelet, the installed one or the one that will be, runs pods through dockerd. */
+  readonly 'host.dockershim': boolean;
   readonly 'host.kubelet-version': InstalledKubelet | null;
   readonly 'host.name': string;
   readonly 'host.nvidia': NvidiaHardware;
@@ -62,6 +66,8 @@ export interface Inputs {
   readonly 'host.snaps': Readonly<Record<SnapName, string | null>>;
   /** What this charm has installed as container runtime; null before it has, and where that went wrong half-way. */
   readonly 'machine.runtime': RuntimeKind | null;
+  /** This charm has cordoned the node, for a change that is not over. */
+  readonly 'machine.cordoned': boolean;
   readonly 'drift.cni': Drift;
   readonly 'drift.containerd': Drift;
   readonly 'drift.docker': Drift;
@@ -71,6 +77,7 @@ export interface Inputs {
   readonly 'drift.logins': Drift;
   /** The list of installed packages, and the apt sources: whatever installs, removes or holds a package changes it. */
   readonly 'drift.packages': Drift;
+  readonly 'drift.runtime-class': Drift;
   readonly 'drift.snapd': Drift;
   readonly 'drift.tls': Drift;
 }
@@ -120,6 +127,13 @@ export interface NvidiaHardware {
   readonly gpus: number;
   /** Version of the loaded kernel module, for example `535.104.05`; null when none is loaded. */
   readonly driver: string | null;
+}
+
+export interface InstalledCuda {
+  /** Driver, size and time of the program that was asked. */
+  readonly asked: string;
+  /** The highest CUDA version that the driver supports, for example `12.2`; null where it does not say. */
+  readonly version: string | null;
 }
 
 export type SnapName = 'kubectl' | 'kubelet' | 'kube-proxy';

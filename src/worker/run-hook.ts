@@ -4,6 +4,7 @@ import { loadMachineFile, loadState, publish, saveState, sendStatus } from '../j
 import type { HookEvent, Tools } from '../juju/juju.ts';
 import { collectAnnouncements } from './announcements.ts';
 import { flags } from './flags.ts';
+import { hasGpu } from './has-gpu.ts';
 import { handlerTable } from './handler-table.ts';
 import { hookInputs } from './input-source.ts';
 import type { HookInputs } from './input-source.ts';
@@ -162,9 +163,22 @@ async function statusFacts(
       certificates: await inputs.value('certificates.material'),
       servers: await inputs.value('kube-api.servers'),
       cidr: await inputs.value('cni.cidr'),
+      sdn: await inputs.value('sdn-plugin.network'),
     },
     isInstalled: flagsNow.includes('snaps.installed'),
     isConfigured: flagsNow.includes('kubelet.configured') && flagsNow.includes('kube-proxy.configured'),
     services,
+    gpu: await usableGpu(inputs),
   };
+}
+
+async function usableGpu(inputs: HookInputs): Promise<StatusFacts['gpu']> {
+  const nvidia = await inputs.value('host.nvidia');
+  const isUsable = hasGpu({
+    'host.container': await inputs.value('host.container'),
+    'host.nvidia': nvidia,
+    'machine.runtime': await inputs.value('machine.runtime'),
+  });
+  if (!isUsable || nvidia.driver === null) return null;
+  return { driver: nvidia.driver, cuda: (await inputs.value('host.cuda'))?.version ?? null };
 }

@@ -73,14 +73,18 @@ export async function aCluster(sim: Simulation): Promise<void> {
 }
 
 /** One worker that nothing is related to yet; not settled, so that the next step sees its install hook. */
-export function addWorker(sim: Simulation, options: Readonly<Record<string, string>> = {}): void {
+export function addWorker(
+  sim: Simulation,
+  options: Readonly<Record<string, string>> = {},
+  place: { readonly machine?: string } = {},
+): void {
   sim.deploy({
     application: 'kubernetes-worker',
     charm: 'cs:~containers/kubernetes-worker',
     series: 'xenial',
     options,
   });
-  sim.addUnit('kubernetes-worker');
+  sim.addUnit('kubernetes-worker', place);
 }
 
 export function relateWorker(sim: Simulation): void {
