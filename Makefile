@@ -23,7 +23,7 @@ charm: build/.built
 clean:
 	rm -rf build coverage .demo node_modules
 
-build/.built: node_modules/.installed $(shell find src simulator templates hooks scripts -type f 2>/dev/null) metadata.yaml config.yaml actions.yaml manifest.yaml
+build/.built: node_modules/.installed $(shell find src simulator templates hooks actions scripts -type f -o -type l 2>/dev/null) metadata.yaml config.yaml actions.yaml manifest.yaml
 	@node scripts/build.mjs
 	@touch $@
 

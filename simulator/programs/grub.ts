@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Answer, Machine, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
 import { kernelRelease } from './archive.ts';
@@ -32,8 +33,11 @@ export function prepareBoot(machine: Machine): void {
   bootKernel(machine);
 }
 
-/** The kernel has been started with the arguments that the menu has. */
+/** The kernel has been started with the arguments that the menu has. Every start has an id of its own. */
 export function bootKernel(machine: Machine): void {
+  const before = readMachineFile(machine, bootId) ?? machine.hostName;
+  const digits = createHash('sha256').update(before).digest('hex');
+  replaceFile(machine, bootId, `${digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/u, '$1-$2-$3-$4-$5')}\n`);
   const line = /^\s*linux\s+(\S+)\s*(.*)$/mu.exec(readMachineFile(machine, menu) ?? '');
   if (line === null) return;
   const words = `BOOT_IMAGE=${line[1] ?? ''} ${line[2] ?? ''}`.split(/\s+/u).filter((word) => word !== '');
@@ -86,6 +90,7 @@ function hasGrub(machine: Machine): boolean {
 }
 
 const defaults = '/etc/default/grub';
+const bootId = '/proc/sys/kernel/random/boot_id';
 const menu = '/boot/grub/grub.cfg';
 
 /** Source: the package grub2-common, default/grub, as Ubuntu's cloud images have it */

@@ -35,7 +35,17 @@ export interface MachineRecord {
   readonly cordoned: boolean;
   /** Arguments that this charm added to the kernel's in GRUB's configuration. */
   readonly kernelArguments: readonly string[];
-  /** Base URL of the Snap Store proxy that snapd was given; null when it was given none. */
+  /** How far the change of the kernel's arguments has come. */
+  readonly grub: {
+    /** Those of ours that GRUB's menu was last made with. */
+    readonly made: readonly string[];
+    /** The start of the machine in which ours last changed; null once a kernel was started with what they are. */
+    readonly changedIn: string | null;
+  };
+  /**
+   * Base URL of the Snap Store proxy that snapd was given; empty while it is being given one, null when it was given
+   * none.
+   */
   readonly snapStore: string | null;
 }
 
@@ -123,5 +133,9 @@ const machineRecordSchema = z.object({
   daemonJson: z._default(z.readonly(z.record(z.string(), z.readonly(z.array(z.unknown())))), {}),
   cordoned: z._default(z.boolean(), false),
   kernelArguments: texts,
+  grub: z._default(z.object({ made: z.readonly(z.array(z.string())), changedIn: z.nullable(z.string()) }), {
+    made: [],
+    changedIn: null,
+  }),
   snapStore: z._default(z.nullable(z.string()), null),
 });

@@ -4,7 +4,9 @@ import { configureContainerd } from './handlers/configure-containerd.ts';
 import { configureDocker } from './handlers/configure-docker.ts';
 import { configureKubeProxy } from './handlers/configure-kube-proxy.ts';
 import { configureKubelet } from './handlers/configure-kubelet.ts';
+import { configureSnapd } from './handlers/configure-snapd.ts';
 import { deployIngress } from './handlers/deploy-ingress.ts';
+import { enableCgroups } from './handlers/enable-cgroups.ts';
 import { installCniPlugins } from './handlers/install-cni-plugins.ts';
 import { installHostPackages } from './handlers/install-host-packages.ts';
 import { installNvidiaDriver } from './handlers/install-nvidia-driver.ts';
@@ -27,12 +29,14 @@ export const handlerTable: readonly WorkerHandler[] = [
   askForCertificate,
   introduceNode,
   introduceToCni,
+  enableCgroups,
   installHostPackages,
   installRuntime,
   configureDocker,
   installNvidiaDriver,
   publishDockerHost,
   logInToRegistries,
+  configureSnapd,
   installSnaps,
   checkSnaps,
   configureContainerd,

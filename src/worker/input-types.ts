@@ -60,12 +60,16 @@ export interface Inputs {
   /** kubelet, the installed one or the one that will be, runs pods through dockerd. */
   readonly 'host.dockershim': boolean;
   readonly 'host.kubelet-version': InstalledKubelet | null;
+  /** The kernel that runs. */
+  readonly 'host.kernel': RunningKernel;
   readonly 'host.name': string;
   readonly 'host.nvidia': NvidiaHardware;
   readonly 'host.release': OsRelease;
   readonly 'host.snaps': Readonly<Record<SnapName, string | null>>;
   /** What this charm has installed as container runtime; null before it has, and where that went wrong half-way. */
   readonly 'machine.runtime': RuntimeKind | null;
+  /** The proxies that the model sets for charms. */
+  readonly 'model.proxies': Proxies;
   /** This charm has cordoned the node, for a change that is not over. */
   readonly 'machine.cordoned': boolean;
   readonly 'drift.cni': Drift;
@@ -127,6 +131,22 @@ export interface NvidiaHardware {
   readonly gpus: number;
   /** Version of the loaded kernel module, for example `535.104.05`; null when none is loaded. */
   readonly driver: string | null;
+}
+
+/** What the kernel that runs was started with. */
+export interface RunningKernel {
+  /** Those of the arguments that `enable-cgroups` is about. */
+  readonly arguments: readonly string[];
+  /** Differs after every start of the machine; null where the kernel does not tell. */
+  readonly bootId: string | null;
+}
+
+/** The proxies that the model sets for its charms; each is empty where it sets none. */
+export interface Proxies {
+  readonly http: string;
+  readonly https: string;
+  /** What is reached without a proxy. */
+  readonly none: string;
 }
 
 export interface InstalledCuda {

@@ -5,6 +5,7 @@ import { apiServerUrl, decodeEndpoint } from '../interfaces/http.ts';
 import { decodeCredentials, decodeDns, nodeUser } from '../interfaces/kube-control.ts';
 import { decodeSdnPlugin } from '../interfaces/sdn-plugin.ts';
 import { decodeCni } from '../interfaces/kubernetes-cni.ts';
+import { cgroupArgumentsIn } from '../workload/kernel-arguments.ts';
 import { servesPods } from '../workload/dockerd/serves-pods.ts';
 import { chooseServer } from '../workload/kubeconfig.ts';
 import { driftPaths } from './drift-paths.ts';
@@ -192,6 +193,14 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     }),
     read: ({ machine }) => machine.release(),
   },
+  'host.kernel': {
+    asked: 'live',
+    stored: z.object({ arguments: z.readonly(z.array(z.string())), bootId: z.nullable(z.string()) }),
+    read: async ({ machine }) => ({
+      arguments: cgroupArgumentsIn((await machine.files.readText('/proc/cmdline')) ?? ''),
+      bootId: await machine.bootId(),
+    }),
+  },
   'host.name': { asked: 'live', stored: z.string(), read: ({ machine }) => machine.hostName() },
   'host.snaps': {
     asked: 'live',
@@ -210,6 +219,12 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     asked: 'live',
     stored: z.nullable(z.enum(['apt', 'upstream', 'nvidia', 'custom'])),
     read: async ({ record }) => record().runtime?.kind ?? null,
+  },
+  'model.proxies': {
+    // From the environment of the hook, so that it costs nothing.
+    asked: 'live',
+    stored: z.object({ http: z.string(), https: z.string(), none: z.string() }),
+    read: async ({ proxies }) => proxies,
   },
   'machine.cordoned': { asked: 'live', stored: z.boolean(), read: async ({ record }) => record().cordoned },
   'drift.cni': drift(() => driftPaths.cni),

@@ -10,6 +10,7 @@ import { hookInputs } from './input-source.ts';
 import type { HookInputs } from './input-source.ts';
 import { createServices } from './services.ts';
 import type { ServiceReport } from './services.ts';
+import type { Proxies } from './input-types.ts';
 import { unitStatus } from './status.ts';
 import type { StatusFacts } from './status.ts';
 import { stopWorker } from './stop.ts';
@@ -26,6 +27,8 @@ export interface HookRun {
   readonly trace: Trace;
   readonly warn: (text: string) => void;
   readonly randomKey: () => string;
+  /** What the model sets for charms. */
+  readonly proxies: Proxies;
   /** Keyed fingerprint function for a key. */
   readonly fingerprintWith: (key: string) => (value: unknown) => string;
 }
@@ -50,7 +53,7 @@ export async function runHook(run: HookRun): Promise<void> {
   const inputs = hookInputs({
     hook: hook.name,
     stored: state.inputs,
-    sources: { tools, machine, jujuFiles, record: record.now, app: hook.app, unit: hook.unit },
+    sources: { tools, machine, jujuFiles, record: record.now, app: hook.app, unit: hook.unit, proxies: run.proxies },
     fingerprint,
   });
   await inputs.askDue();
