@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ClusterRequest, ClusterResponse } from '../contract.ts';
-import { refusal } from './authorise.ts';
+import { isEviction, nodeOf, refusal } from './authorise.ts';
 import type { User, Verb } from './authorise.ts';
 import { reconcilePods } from './controllers.ts';
+import { evictionRefusal } from './evictions.ts';
 import { kindOf, parseTarget, resourceName } from './kinds.ts';
 import type { Target } from './kinds.ts';
 import { isRecord, merged, objectSchema } from './objects.ts';
@@ -54,7 +55,9 @@ function handle(state: ApiState, { method, path, token, body }: ApiRequest): Clu
   const name = isRecord(body) && isRecord(body['metadata']) ? body['metadata']['name'] : undefined;
   const refused = refusal(who, verb, target, typeof name === 'string' ? name : undefined);
   if (refused !== null) return failure(403, 'Forbidden', refused);
-  const answer = act(state, verb, target, body, new URLSearchParams(query));
+  const answer = isEviction(verb, target)
+    ? evict(state, target, nodeOf(who))
+    : act(state, verb, target, body, new URLSearchParams(query));
   if (verb !== 'get' && verb !== 'list' && answer.status < 300) reconcile(state);
   return structuredClone(answer);
 }
@@ -65,6 +68,7 @@ function verbOf(method: ApiRequest['method'], target: Target): Verb | null {
     case 'GET':
       return isOne ? 'get' : 'list';
     case 'POST':
+      if (isOne && target.kind.kind === 'Pod' && target.subresource === 'eviction') return 'create';
       return isOne || (target.kind.isNamespaced && target.namespace === null) ? null : 'create';
     case 'PUT':
       return isOne ? 'update' : null;
@@ -88,6 +92,17 @@ function act(state: ApiState, verb: Verb, target: Target, body: unknown, query: 
     return success({ name: target.name, kind: resource, uid: found.metadata.uid });
   }
   return change(state, target, key, found, verb === 'patch' ? merged(found, body) : body);
+}
+
+/** `node` is the one whose kubelet asks; null for others. */
+function evict(state: ApiState, target: Target, node: string | null): ClusterResponse {
+  const key = keyOf(target, target.name ?? '');
+  const pod = state.objects[key];
+  if (pod === undefined) return notFound('pods', target.name ?? '');
+  const refused = evictionRefusal(pod, Object.values(state.objects), node);
+  if (refused !== null) return refused;
+  delete state.objects[key];
+  return { ...success({ name: target.name, kind: 'pods', uid: pod.metadata.uid }), status: 201 };
 }
 
 function list(state: ApiState, target: Target, query: URLSearchParams): ClusterResponse {

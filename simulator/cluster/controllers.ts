@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { controllerSchema } from './objects.ts';
+import { controllerSchema, isRecord } from './objects.ts';
 import type { KubernetesObject } from './objects.ts';
 
 /** A pod that should be there: whose it is, where it runs, and what its name is made of. */
@@ -16,8 +16,9 @@ export function reconcilePods(api: {
   readonly remove: (pod: KubernetesObject) => void;
 }): void {
   const nodes = api.list('Node');
+  const there = new Set(api.list('Pod').map(({ metadata }) => `${metadata.namespace} ${metadata.name}`));
   const wanted = ['DaemonSet', 'ReplicationController', 'Deployment'].flatMap((kind) =>
-    api.list(kind).flatMap((owner) => podsOf(owner, nodes)),
+    api.list(kind).flatMap((owner) => podsOf(owner, nodes, there)),
   );
   const byName = new Map(wanted.map((pod) => [`${pod.owner.metadata.namespace} ${nameOf(pod)}`, pod]));
   const existing = new Set<string>();
@@ -31,7 +32,11 @@ export function reconcilePods(api: {
   for (const [key, pod] of byName) if (!existing.has(key)) api.put(podFor(pod));
 }
 
-function podsOf(owner: KubernetesObject, nodes: readonly KubernetesObject[]): readonly WantedPod[] {
+function podsOf(
+  owner: KubernetesObject,
+  nodes: readonly KubernetesObject[],
+  there: ReadonlySet<string>,
+): readonly WantedPod[] {
   const controller = controllerSchema.safeParse(owner);
   if (!controller.success) return [];
   const selector = Object.entries(controller.data.spec.template.spec.nodeSelector ?? {});
@@ -39,9 +44,20 @@ function podsOf(owner: KubernetesObject, nodes: readonly KubernetesObject[]): re
     name !== undefined && selector.every(([key, value]) => labels?.[key] === value) ? [name] : [],
   );
   if (owner.kind === 'DaemonSet') return fitting.map((node) => ({ owner, node, seed: node }));
-  return Array.from({ length: controller.data.spec.replicas }, (_, index) => {
-    const node = fitting[index % Math.max(1, fitting.length)] ?? null;
+  const cordoned = nodes.flatMap(({ metadata, spec }) =>
+    isRecord(spec) && spec['unschedulable'] === true ? [metadata.name] : [],
+  );
+  const open = fitting.filter((name) => !cordoned.includes(name));
+  const placed = (index: number, names: readonly string[]): WantedPod => {
+    const node = names[index % Math.max(1, names.length)] ?? null;
     return { owner, node, seed: `${index} ${node ?? ''}` };
+  };
+  return Array.from({ length: controller.data.spec.replicas }, (_, index) => {
+    const pod = placed(index, fitting);
+    // What is on a cordoned node stays there until it is deleted or evicted; nothing new comes.
+    const stays =
+      pod.node === null || open.includes(pod.node) || there.has(`${owner.metadata.namespace} ${nameOf(pod)}`);
+    return stays ? pod : placed(index, open);
   });
 }
 

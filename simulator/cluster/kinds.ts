@@ -27,6 +27,8 @@ export const kinds: readonly Kind[] = [
   row('Deployment', 'deployments', true, ...apps, 'apps/v1beta1'),
   row('DaemonSet', 'daemonsets', true, ...apps),
   row('Ingress', 'ingresses', true, 'extensions/v1beta1'),
+  row('PodDisruptionBudget', 'poddisruptionbudgets', true, 'policy/v1beta1', 'policy/v1'),
+  row('RuntimeClass', 'runtimeclasses', false, 'node.k8s.io/v1beta1', 'node.k8s.io/v1'),
   row('ClusterRole', 'clusterroles', false, ...rbac),
   row('ClusterRoleBinding', 'clusterrolebindings', false, ...rbac),
   row('Role', 'roles', true, ...rbac),

@@ -1,7 +1,9 @@
 import type { Machine } from '../contract.ts';
 import { allFiles } from './all-files.ts';
 import type { MachineFile } from './all-files.ts';
+import { readMachineFile } from './machine-files.ts';
 import { stateOf } from './state.ts';
+import type { ContainerdRecord, DockerdRecord } from './state.ts';
 import { loadStateOf } from './systemd.ts';
 
 /** What has become of a machine since it was made. */
@@ -12,6 +14,12 @@ export interface MachineAccount {
   /** Files and links that were not there when the machine was made, sorted by path. */
   readonly files: readonly MachineFile[];
   readonly services: readonly ServiceAccount[];
+  /** What dockerd was started with and what its flags and file came to; null when it never started. */
+  readonly dockerd: DockerdRecord | null;
+  /** What containerd took from its file; null when it never started. */
+  readonly containerd: ContainerdRecord | null;
+  /** The arguments that the kernel was started with; null for a container. */
+  readonly kernelArguments: string | null;
   readonly iptables: { readonly forward: string };
   /** Registries that docker is logged in to. */
   readonly dockerLogins: readonly { readonly server: string; readonly username: string }[];
@@ -63,6 +71,9 @@ export function describeMachine(machine: Machine): MachineAccount {
         problem,
       };
     }),
+    dockerd: state.dockerd,
+    containerd: state.containerd,
+    kernelArguments: readMachineFile(machine, '/proc/cmdline')?.trim() ?? null,
     iptables: { forward: state.iptables.policies['FORWARD'] ?? '' },
     dockerLogins: state.dockerLogins.map((login) => ({ ...login })),
   };

@@ -2,11 +2,17 @@
 type FlagType = 'bool' | 'int' | 'text';
 
 /** Why Kubernetes' flag parser refuses these arguments; null when it does not. */
-export function flagProblem(program: 'kubelet' | 'kube-proxy', args: Readonly<Record<string, string>>): string | null {
+export function flagProblem(
+  program: 'kubelet' | 'kube-proxy',
+  args: Readonly<Record<string, string>>,
+  version = '1.10.0',
+): string | null {
+  const minor = Number(version.split('.')[1] ?? '10');
   const table = program === 'kubelet' ? kubeletFlags : kubeProxyFlags;
   for (const [flag, value] of Object.entries(args)) {
     const type = table.get(flag);
-    if (type === undefined) return `unknown flag: --${flag}`;
+    const gone = program === 'kubelet' ? removed.find(({ flags }) => flags.includes(flag)) : undefined;
+    if (type === undefined || (gone !== undefined && minor >= gone.minor)) return `unknown flag: --${flag}`;
     const reason = typeProblem(type, value);
     if (reason !== null) return `invalid argument "${value}" for "--${flag}" flag: ${reason}`;
   }
@@ -71,3 +77,28 @@ const kubeProxyFlags = table(
   log-backtrace-at log-dir log-flush-frequency master metrics-bind-address nodeport-addresses proxy-mode proxy-port-range
   resource-container stderrthreshold udp-timeout version vmodule write-config-to`,
 );
+
+/** Flags of kubelet that a release no longer has. Source: the change logs of Kubernetes 1.12 to 1.27 */
+const removed: readonly { readonly minor: number; readonly flags: readonly string[] }[] = [
+  {
+    minor: 12,
+    flags: ['cadvisor-port', 'docker-disable-shared-pid', 'google-json-key', 'manifest-url', 'require-kubeconfig'],
+  },
+  { minor: 15, flags: ['allow-privileged', 'containerized'] },
+  {
+    minor: 24,
+    flags: [
+      'cni-bin-dir',
+      'cni-conf-dir',
+      'docker-endpoint',
+      'dynamic-config-dir',
+      'experimental-dockershim',
+      'experimental-dockershim-root-directory',
+      'image-pull-progress-deadline',
+      'network-plugin',
+      'network-plugin-mtu',
+      'non-masquerade-cidr',
+    ],
+  },
+  { minor: 27, flags: ['container-runtime'] },
+];

@@ -1,3 +1,5 @@
+import type { KubectlVersion } from './kubectl-words.ts';
+
 /** The flags and words of a kubectl call. */
 export interface KubectlArgs {
   readonly words: readonly string[];
@@ -6,7 +8,10 @@ export interface KubectlArgs {
 }
 
 /** The call taken apart, or the flag that kubectl does not know. */
-export function parseKubectlArgs(argv: readonly string[]): KubectlArgs | { readonly problem: string } {
+export function parseKubectlArgs(
+  argv: readonly string[],
+  { minor }: KubectlVersion,
+): KubectlArgs | { readonly problem: string } {
   const words: string[] = [];
   const flags = new Map<string, string>();
   for (let index = 0; index < argv.length; index += 1) {
@@ -21,7 +26,7 @@ export function parseKubectlArgs(argv: readonly string[]): KubectlArgs | { reado
       const next = value ?? argv[(index += 1)];
       if (next === undefined) return { problem: `Error: flag needs an argument: --${name}` };
       flags.set(name, next);
-    } else if (alone.has(name)) {
+    } else if (alone.has(name) || (name === 'delete-emptydir-data' && minor >= 20)) {
       flags.set(name, value ?? 'true');
     } else {
       return {
@@ -44,6 +49,7 @@ const withValue = new Set([
   'l',
   'selector',
   'grace-period',
+  'pod-selector',
   'timeout',
   'v',
   'cache-dir',

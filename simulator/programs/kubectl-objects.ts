@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Answer } from '../contract.ts';
 import { said } from './answers.ts';
+import { renderJsonPath } from './json-path.ts';
 import type { KubectlArgs } from './kubectl-args.ts';
 import { Refusal, expectObject } from './kubectl-refusal.ts';
 import type { KubeClient } from './kubeconfig.ts';
 
-/** `kubectl get KIND [NAME ...] [-o json|name]`. */
+/** `kubectl get KIND [NAME ...] [-o json|name|jsonpath=TEMPLATE]`. */
 export function getObjects(client: KubeClient, args: KubectlArgs): Answer {
   const [, type, ...names] = args.words;
   const resource = resourceOf(type);
@@ -28,6 +29,13 @@ export function getObjects(client: KubeClient, args: KubectlArgs): Answer {
         ? items[0]
         : { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '', selfLink: '' } };
     return said(`${JSON.stringify(list, null, 4)}\n`);
+  }
+  const path = /^jsonpath=(.*)$/su.exec(output ?? '')?.[1];
+  if (path !== undefined) {
+    const text = renderJsonPath(path, names.length === 1 ? items[0] : { apiVersion: 'v1', kind: 'List', items });
+    if (text === null)
+      throw new Refusal(`error: error parsing jsonpath ${path}, unrecognized character or unclosed action`);
+    return said(text);
   }
   const all = items.map((item) => metadataSchema.parse(item).metadata.name);
   if (output === 'name') return said(all.map((name) => `${resource.singular}/${name}\n`).join(''));
@@ -77,18 +85,6 @@ export function deleteObjects(client: KubeClient, args: KubectlArgs): Answer {
     stdout += `${resource.singular} "${name}" deleted\n`;
   }
   return said(stdout);
-}
-
-/** `kubectl cordon NODE` and `kubectl uncordon NODE`. */
-export function cordon(client: KubeClient, args: KubectlArgs, isCordoned: boolean): Answer {
-  const [, name] = args.words;
-  if (name === undefined) throw new Refusal(`error: USAGE: ${args.words[0]} NODE [flags]`);
-  const path = `/api/v1/nodes/${name}`;
-  const spec = specSchema.parse(expectObject(client.request('GET', path))).spec;
-  const was = spec.unschedulable === true;
-  if (was !== isCordoned)
-    expectObject(client.request('PATCH', path, { spec: { unschedulable: isCordoned ? true : null } }));
-  return said(`node "${name}" ${was === isCordoned ? 'already ' : ''}${isCordoned ? 'cordoned' : 'uncordoned'}\n`);
 }
 
 interface Resource {
@@ -141,10 +137,11 @@ const resources = [
   named('/api/v1', true, 'serviceaccounts', 'serviceaccount', 'sa'),
   named('/api/v1', true, 'replicationcontrollers', 'replicationcontroller', 'rc'),
   named('/api/v1', false, 'namespaces', 'namespace', 'ns'),
+  named('/apis/policy/v1beta1', true, 'poddisruptionbudgets', 'poddisruptionbudget', 'pdb'),
+  named('/apis/node.k8s.io/v1', false, 'runtimeclasses', 'runtimeclass'),
   named('/apis/extensions/v1beta1', true, 'daemonsets', 'daemonset', 'ds'),
   named('/apis/extensions/v1beta1', true, 'deployments', 'deployment', 'deploy'),
   named('/apis/extensions/v1beta1', true, 'ingresses', 'ingress', 'ing'),
 ] as const;
 const itemsSchema = z.looseObject({ items: z.array(z.looseObject({})) });
 const metadataSchema = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
-const specSchema = z.looseObject({ spec: z.looseObject({ unschedulable: z.boolean().optional() }).default({}) });

@@ -3,20 +3,22 @@ import type { Answer, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
 import { parseKubectlArgs } from './kubectl-args.ts';
 import type { KubectlArgs } from './kubectl-args.ts';
-import { drain } from './kubectl-drain.ts';
+import { cordon, drain } from './kubectl-drain.ts';
 import { applyFile, deleteFile } from './kubectl-files.ts';
 import { Refusal } from './kubectl-refusal.ts';
-import { cordon, deleteObjects, getObjects, label } from './kubectl-objects.ts';
+import { deleteObjects, getObjects, label } from './kubectl-objects.ts';
+import { kubectlVersion } from './kubectl-words.ts';
+import type { KubectlVersion } from './kubectl-words.ts';
 import { kubeClient } from './kubeconfig.ts';
 import type { KubeClient } from './kubeconfig.ts';
 import { stateOf } from './state.ts';
 
-/** `kubectl` as far as the charm needs it: get, label, apply, delete, cordon, drain, uncordon, version. */
+/** `kubectl` as far as the charm needs it: get, label, apply, delete, cordon, uncordon, drain, version. */
 export function kubectl(call: ProgramCall): Answer {
   const { machine, argv } = call;
   const version = stateOf(machine).snaps['kubectl']?.version;
   if (version === undefined) return refused(127, 'kubectl: command not found');
-  const args = parseKubectlArgs(argv);
+  const args = parseKubectlArgs(argv, kubectlVersion(version));
   if ('problem' in args) return refused(1, args.problem);
   const [verb] = args.words;
   if (verb === 'version' && args.flag('client') === 'true') return said(`Client Version: v${version}\n`);
@@ -45,13 +47,13 @@ type Act = (call: ProgramCall, client: KubeClient, args: KubectlArgs) => Answer;
 
 const verbs: Readonly<Record<string, Act>> = {
   apply: applyFile,
-  cordon: (_call, client, args) => cordon(client, args, true),
+  cordon: (call, client, args) => cordon(versionOf(call), client, args, true),
   delete: (call, client, args) =>
     args.flag('f', 'filename') === undefined ? deleteObjects(client, args) : deleteFile(call, client, args),
-  drain: (_call, client, args) => drain(client, args),
+  drain: (call, client, args) => drain(versionOf(call), client, args),
   get: (_call, client, args) => getObjects(client, args),
   label: (_call, client, args) => label(client, args),
-  uncordon: (_call, client, args) => cordon(client, args, false),
+  uncordon: (call, client, args) => cordon(versionOf(call), client, args, false),
   version: (call, client) => {
     const { body } = client.request('GET', '/version');
     const server = typeof body === 'object' && body !== null && 'gitVersion' in body ? String(body.gitVersion) : '';
@@ -60,3 +62,7 @@ const verbs: Readonly<Record<string, Act>> = {
     );
   },
 };
+
+function versionOf({ machine }: ProgramCall): KubectlVersion {
+  return kubectlVersion(stateOf(machine).snaps['kubectl']?.version ?? '');
+}

@@ -8,6 +8,7 @@ import { flagProblem } from './kube-flags.ts';
 import { kubeClient } from './kubeconfig.ts';
 import type { KubeClient } from './kubeconfig.ts';
 import { machineHas, readMachineFile } from './machine-files.ts';
+import { runtimeProblem } from './kubelet-runtime.ts';
 import { registerNode } from './node.ts';
 import { stateOf } from './state.ts';
 
@@ -18,7 +19,7 @@ import { stateOf } from './state.ts';
  */
 export function startKubelet(machine: Machine): string | null {
   const args = daemonArgs(machine, 'kubelet');
-  const wrongFlag = flagProblem('kubelet', args);
+  const wrongFlag = flagProblem('kubelet', args, stateOf(machine).snaps['kubelet']?.version);
   if (wrongFlag !== null) return wrongFlag;
   const kubeconfig = args['kubeconfig'];
   if (kubeconfig === undefined) return 'invalid kubeconfig: no --kubeconfig was given';
@@ -28,10 +29,8 @@ export function startKubelet(machine: Machine): string | null {
     if (args[flag] !== undefined && isIP(args[flag]) === 0)
       return `invalid argument "${args[flag]}" for "--${flag}" flag: failed to parse IP`;
   }
-  const runtime = args['container-runtime'] ?? 'docker';
-  if (runtime === 'docker' && stateOf(machine).units['docker.service']?.active !== 'active') {
-    return 'failed to run Kubelet: failed to create kubelet: failed to get docker version: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
-  }
+  const runtime = runtimeProblem(machine, args);
+  if (runtime !== null) return runtime;
   const client = kubeClient(machine, kubeconfig);
   if ('problem' in client) return `failed to run Kubelet: invalid kubeconfig: ${client.problem}`;
   const nodeName = (args['hostname-override'] ?? machine.hostName).trim().toLowerCase();

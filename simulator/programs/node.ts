@@ -1,6 +1,7 @@
 import type { Machine } from '../contract.ts';
 import type { KubeClient } from './kubeconfig.ts';
 import { machineHas } from './machine-files.ts';
+import { engineOf } from './pod-containers.ts';
 import { stateOf } from './state.ts';
 
 /**
@@ -52,7 +53,10 @@ function nodeStatus(machine: Machine, name: string, args: Readonly<Record<string
       operatingSystem: 'linux',
       kubeletVersion: version,
       kubeProxyVersion: version,
-      containerRuntimeVersion: `docker://${stateOf(machine).packages['docker.io']?.version.split('-')[0] ?? ''}`,
+      containerRuntimeVersion:
+        engineOf(machine) === 'cri'
+          ? `containerd://${stateOf(machine).containerd?.version ?? ''}`
+          : `docker://${stateOf(machine).dockerd?.version ?? ''}`,
     },
   };
 }

@@ -4,7 +4,8 @@
  * They run in this process, are called through the gateway, and keep what they remember in the machine's state
  * (`state.ts`); files they make are real, under the machine's root. Each checks its arguments and refuses nonsense with
  * the words and exit code of the real program. `faults.ts` makes calls fail on request. Daemons: `systemd.ts` starts them,
- * `docker-daemon.ts`, `kubelet-daemon.ts` and `kube-proxy-daemon.ts` say whether they run.
+ * `docker-daemon.ts`, `containerd-daemon.ts`, `snapd-daemon.ts`, `kubelet-daemon.ts` and `kube-proxy-daemon.ts` say whether
+ * they run.
  * Packages: `apt-get.ts` plans (`apt-plan.ts`, `resolve-packages.ts`) over what `apt-update.ts` fetched from
  * `repositories.ts`; `dpkg-changes.ts` does it, `package-files.ts` says what each package brings. `hardware.ts`: devices.
  * Imports `contract.ts` and, for the kinds of Kubernetes objects, `cluster/`. Start reading at `programs`.
@@ -32,6 +33,7 @@ import { systemctl } from './systemctl.ts';
 
 export { describeMachine } from './account.ts';
 export type { MachineAccount, ServiceAccount, SnapAccount } from './account.ts';
+export { addContainer, addImage, containersOf, imagesOf } from './containers.ts';
 export { giveHardware } from './hardware.ts';
 export { prepareMachine } from './prepare.ts';
 export { rebootPrograms } from './reboot.ts';

@@ -1,6 +1,5 @@
 import type { Answer, Machine } from '../contract.ts';
 import { refused, said } from './answers.ts';
-import { storeProblem } from './snap-assertions.ts';
 import { isSwitchedOn, stateOf } from './state.ts';
 import type { SnapRecord } from './state.ts';
 import { startUnit } from './systemd.ts';
@@ -14,7 +13,7 @@ export function snapSet(machine: Machine, args: readonly string[]): Answer {
       `error: the required arguments \`<snap>\` and \`<conf value> (at least 1 argument)\` were not provided`,
     );
   }
-  const found = configured(machine, name);
+  const found = configuredBy(machine, name);
   if (found === undefined) return refused(1, `error: snap "${name}" is not installed`);
   const changes: [string, unknown][] = [];
   for (const pair of pairs) {
@@ -30,10 +29,9 @@ export function snapSet(machine: Machine, args: readonly string[]): Answer {
     }
     changes.push([key, asJson(value)]);
   }
-  const store = isCore(name) ? changes.find(([key]) => key === 'proxy.store')?.[1] : undefined;
-  const problem = store === undefined ? null : storeProblem(machine, typeof store === 'string' ? store : '');
-  if (problem !== null)
-    return refused(1, `error: cannot perform the following tasks:\n- Run configure hook of "core" snap (${problem})`);
+  const refusal = isSystem(name) ? systemProblem(machine, changes) : null;
+  if (refusal !== null)
+    return refused(1, `error: cannot perform the following tasks:\n- Run configure hook of "core" snap (${refusal})`);
   for (const [key, value] of changes) found.settings = changed(found.settings, key.split('.'), value);
   const unit = `snap.${name}.daemon.service`;
   if (isSwitchedOn(machine, 'snapSetRestarts') && stateOf(machine).units[unit] !== undefined) startUnit(machine, unit);
@@ -50,7 +48,7 @@ export function snapUnset(machine: Machine, args: readonly string[]): Answer {
 export function snapGet(machine: Machine, args: readonly string[], isDocument: boolean): Answer {
   const [name, ...keys] = args;
   if (name === undefined) return refused(1, 'error: the required argument `<snap>` was not provided');
-  const found = configured(machine, name);
+  const found = configuredBy(machine, name);
   if (found === undefined) return refused(1, `error: snap "${name}" is not installed`);
   const { settings } = found;
   if (keys.length === 0) {
@@ -70,14 +68,28 @@ export function snapGet(machine: Machine, args: readonly string[], isDocument: b
   );
 }
 
-/** snapd's own settings are there whether or not the snap `core` is. */
-function configured(machine: Machine, name: string): Pick<SnapRecord, 'settings'> | undefined {
-  const { core, snaps } = stateOf(machine);
-  return isCore(name) ? core : snaps[name];
+/** snapd itself is configured as `system`, or as `core`, whether that snap is installed or not. */
+function configuredBy(machine: Machine, name: string): { settings: SnapRecord['settings'] } | undefined {
+  return isSystem(name) ? stateOf(machine).snapd : stateOf(machine).snaps[name];
 }
 
-function isCore(name: string): boolean {
+function isSystem(name: string): boolean {
   return name === 'core' || name === 'system';
+}
+
+/** Source: snapd, overlord/configstate/configcore/proxy.go */
+function systemProblem(machine: Machine, changes: readonly (readonly [string, unknown])[]): string | null {
+  for (const [key, value] of changes) {
+    if (/^proxy\./u.test(key) && !/^proxy\.(?:http|https|ftp|no-proxy|store)$/u.test(key))
+      return `cannot set "core.${key}": unsupported system option`;
+    if (key !== 'proxy.store' || value === null || value === '') continue;
+    const url = typeof value === 'string' ? stateOf(machine).snapd.stores[value] : undefined;
+    if (url === undefined)
+      return `cannot set proxy.store to ${JSON.stringify(value)} without a matching store assertion`;
+    if (url === '')
+      return `cannot set proxy.store to ${JSON.stringify(value)} with a matching store assertion with url unset`;
+  }
+  return null;
 }
 
 function changed(settings: SnapRecord['settings'], keys: readonly string[], value: unknown): SnapRecord['settings'] {

@@ -71,8 +71,8 @@ const containerdSchema = z.object({
 });
 
 const snapdSchema = z.object({
-  /** What the daemon was started with; only names: values may hold a proxy's password. */
-  environment: z.array(z.string()).default([]),
+  /** What the daemon was started with, without passwords of proxies. */
+  environment: z.record(z.string(), z.string()).default({}),
   settings: z.record(z.string(), z.unknown()).default({}),
   /** Stores whose assertions were acknowledged, with the address that each gives. */
   stores: z.record(z.string(), z.string()).default({}),
@@ -146,13 +146,9 @@ const stateSchema = z.object({
   images: z.array(imageSchema).default([]),
   /** containerd as it was started last; null before that. */
   containerd: containerdSchema.nullable().default(null),
-  snapd: snapdSchema.default(() => ({ environment: [], settings: {}, stores: {}, accounts: [] })),
+  snapd: snapdSchema.default(() => ({ environment: {}, settings: {}, stores: {}, accounts: [] })),
   dockerLogins: z.array(z.object({ server: z.string(), username: z.string() })).default([]),
   trustedAuthorities: z.array(z.string()).default([]),
-  /** What snapd itself is told, as `core` or `system`: settings, and the stores whose assertions it was given. */
-  core: z
-    .object({ settings: z.record(z.string(), z.unknown()), stores: z.array(z.string()) })
-    .default(() => ({ settings: {}, stores: [] })),
 });
 
 /** What the programs of one machine remember. Changed in place. */

@@ -1,12 +1,14 @@
 import type { Answer, Machine, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
+import { readMachineFile } from './machine-files.ts';
 import { isSwitchedOn, stateOf } from './state.ts';
 import { loadStateOf, recordOf, reloadUnits, retryDaemons, startUnit, stopUnit, unitName } from './systemd.ts';
+import { dropInsOf, readUnit, unitFileOf } from './unit-file.ts';
 
 /** `systemctl`: units of the machine, as far as a charm looks at them. */
 export function systemctl({ machine, argv }: ProgramCall): Answer {
-  const options = argv.filter((arg) => arg.startsWith('-'));
-  const [verb, ...names] = argv.filter((arg) => !arg.startsWith('-'));
+  const { options, words } = takenApart(argv);
+  const [verb, ...names] = words;
   const units = names.map(unitName);
   const unknown = options.find(
     (option) => !/^--(?:property=|no-pager$|quiet$|now$|no-block$|system$|value$)|^-[pq]/u.test(option),
@@ -23,9 +25,34 @@ export function systemctl({ machine, argv }: ProgramCall): Answer {
   return act(machine, units, options);
 }
 
+/** `-p NAME` and `--property NAME` are `--property=NAME`. */
+function takenApart(argv: readonly string[]): {
+  readonly options: readonly string[];
+  readonly words: readonly string[];
+} {
+  const options: string[] = [];
+  const words: string[] = [];
+  for (let index = 0; index < argv.length; index += 1) {
+    const arg = argv[index] ?? '';
+    if (arg === '-p' || arg === '--property') options.push(`--property=${argv[(index += 1)] ?? ''}`);
+    else if (arg.startsWith('-')) options.push(arg.replace(/^-p(?=\w)/u, '--property='));
+    else words.push(arg);
+  }
+  return { options, words };
+}
+
 type Act = (machine: Machine, units: readonly string[], options: readonly string[]) => Answer;
 
 const verbs: Readonly<Record<string, Act>> = {
+  cat: (machine, units) => {
+    const files = units.flatMap((unit) => {
+      const file = unitFileOf(machine, unit);
+      return file === null ? [] : [file, ...dropInsOf(machine, unit)];
+    });
+    const missing = units.find((unit) => unitFileOf(machine, unit) === null);
+    if (missing !== undefined) return refused(1, `No files found for ${missing}.`);
+    return said(files.map((file) => `# ${file}\n${readMachineFile(machine, file) ?? ''}`).join('\n'));
+  },
   show,
   start: (machine, units) => forEach(machine, units, 'start', (unit) => recordOf(machine, unit).active !== 'active'),
   restart: (machine, units) => forEach(machine, units, 'restart', () => true),
@@ -89,16 +116,34 @@ function show(machine: Machine, units: readonly string[], options: readonly stri
       ['SubState', record.sub],
       ['UnitFileState', load === 'not-found' ? '' : record.isEnabled ? 'enabled' : 'disabled'],
       ['InvocationID', record.invocationId],
+      ['FragmentPath', unitFileOf(machine, unit) ?? ''],
+      ['DropInPaths', dropInsOf(machine, unit).join(' ')],
+      ['NeedDaemonReload', isOutdated(machine, unit) ? 'yes' : 'no'],
+      ['Environment', environmentOf(machine, unit)],
     ];
     return all
       .filter(([name]) => asked.length === 0 || asked.includes(name))
       .filter(
         ([name, value]) => name !== 'InvocationID' || (value !== '' && !isSwitchedOn(machine, 'hidesInvocationIds')),
       )
-      .map(([name, value]) => `${name}=${value}\n`)
+      .map(([name, value]) => (options.includes('--value') ? `${value}\n` : `${name}=${value}\n`))
       .join('');
   });
   return said(blocks.join('\n'));
+}
+
+/** True when files changed since systemd read them. */
+function isOutdated(machine: Machine, unit: string): boolean {
+  const { loaded } = recordOf(machine, unit);
+  return loaded !== null && readUnit(machine, unit)?.digest !== loaded.digest;
+}
+
+function environmentOf(machine: Machine, unit: string): string {
+  const { environment = {} } = recordOf(machine, unit).loaded ?? readUnit(machine, unit) ?? {};
+  const quoted = (text: string) => (/[\s"'\\]/u.test(text) ? `"${text.replace(/["\\]/gu, '\\$&')}"` : text);
+  return Object.entries(environment)
+    .map(([name, value]) => quoted(`${name}=${value}`))
+    .join(' ');
 }
 
 function forEach(

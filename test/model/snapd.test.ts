@@ -11,8 +11,12 @@ import type { TestModel } from './a-model.ts';
 const app = 'kubernetes-worker';
 const dropIn = '/etc/systemd/system/snapd.service.d/snap_layer_proxy.conf';
 const unrelated = /^blocked: Relate kubernetes-worker:kube-control/u;
-const assertions =
-  'type: account-key\nauthority-id: canonical\n\nsig\n\ntype: store\nauthority-id: canonical\nstore: abcDEF\n\nsig\n';
+const signed = (...headers: readonly string[]) =>
+  `${headers.join('\n')}\nsign-key-sha3-384: abc\n\nAcLBUgQAAQoABgUCWGdQdwAA3rcQ\n`;
+const assertions = [
+  signed('type: account', 'authority-id: canonical', 'account-id: op'),
+  signed('type: store', 'authority-id: canonical', 'store: abcDEF', 'operator-id: op', 'url: http://proxy.example'),
+].join('\n');
 
 let base: TestModel;
 let proxy: Server;

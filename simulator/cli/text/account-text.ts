@@ -8,6 +8,7 @@ export function accountText(account: MachineAccount): string {
     section(['Snap', 'Version', 'Revision', 'From'], snapRows(account)),
     section(['Service', 'State', 'Restarts', ''], serviceRows(account)),
     section(['Mode', 'Owner', 'File'], fileRows(account)),
+    dockerdText(account),
     `iptables   FORWARD ${account.iptables.forward}\n`,
     ...['kubelet', 'kube-proxy'].map((snap) => argumentsText(account, snap)),
   ]
@@ -64,6 +65,13 @@ const hidden = [
   '/var/lib/dpkg/',
   '/var/lib/snapd/',
 ];
+
+function dockerdText({ dockerd, kernelArguments }: MachineAccount): string {
+  const kernel = kernelArguments === null ? '' : `kernel     ${kernelArguments}\n`;
+  if (dockerd === null) return kernel;
+  const lines = Object.entries(dockerd.directives).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`);
+  return `${kernel}${['dockerd', ...lines, ''].join('\n')}`;
+}
 
 function argumentsText({ snaps }: MachineAccount, name: string): string {
   const snap = snaps.find((each) => each.name === name);

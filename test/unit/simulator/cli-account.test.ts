@@ -7,6 +7,9 @@ const nothing: MachineAccount = {
   snaps: [],
   files: [],
   services: [],
+  dockerd: null,
+  containerd: null,
+  kernelArguments: null,
   iptables: { forward: 'DROP' },
   dockerLogins: [],
 };

@@ -65,6 +65,22 @@ describe('systemctl', () => {
   });
 });
 
+describe('systemctl of a unit with drop-ins', () => {
+  it('tells where they are, what they set, and whether it has read them', async () => {
+    const { run, write } = await withDocker();
+    const dropIn = '/etc/systemd/system/docker.service.d/x.conf';
+    write(dropIn, '[Service]\nEnvironment="A=b c" D=e\n');
+    const value = async (name: string) => (await run('systemctl', 'show', '-p', name, '--value', 'docker')).stdout;
+    expect(await value('NeedDaemonReload')).toBe('yes\n');
+    await run('systemctl', 'daemon-reload');
+    expect(await value('NeedDaemonReload')).toBe('no\n');
+    expect(await value('DropInPaths')).toBe(`${dropIn}\n`);
+    expect(await value('Environment')).toBe('"A=b c" D=e\n');
+    expect((await run('systemctl', 'cat', 'docker')).stdout).toContain(`\n# ${dropIn}\n[Service]\n`);
+    expect((await run('systemctl', 'cat', 'none')).exitCode).toBe(1);
+  });
+});
+
 describe('the machine', () => {
   it('says what it is', async () => {
     const { run } = await aMachine({ architecture: 's390x', isContainer: true });
