@@ -68,16 +68,19 @@ export const configureDocker = handler({
         return invalid(plan.oldConflict);
       }
     }
-    await writeFiles(ports, plan);
-    // In every run: a hook killed between the write and the reload finds the file as it should be.
-    const failed = await attempt('Reloading systemd', () => ports.machine.systemd.reload());
-    if (failed !== null) return failed;
+    const isWritten = await writeFiles(ports, plan);
+    // A hook killed between the write and the reload finds the files as they should be: then dockerd has not read them.
+    if (isWritten || ports.record.now().services['docker']?.fingerprint !== fingerprint) {
+      const failed = await attempt('Reloading systemd', () => ports.machine.systemd.reload());
+      if (failed !== null) return failed;
+    }
     ports.services.want('docker', fingerprint, 'the configuration of dockerd');
     return done({ sets: ['docker.configured'] });
   },
 });
 
-async function writeFiles({ machine, record }: WorkerPorts, plan: DockerPlan): Promise<void> {
+/** True when one of the unit's files was not as it should be. */
+async function writeFiles({ machine, record }: WorkerPorts, plan: DockerPlan): Promise<boolean> {
   const [defaultsPath, dropInPath, daemonJsonPath] = driftPaths.docker;
   const { content, written } = plan.daemonJson;
   if (content !== undefined) {
@@ -87,9 +90,9 @@ async function writeFiles({ machine, record }: WorkerPorts, plan: DockerPlan): P
     else await machine.files.write(daemonJsonPath, content, { mode });
   }
   await record.record((was) => ({ ...was, daemonJson: written }));
-  await machine.files.write(defaultsPath, plan.defaults, { mode: 0o644 });
+  const isDefaultsNew = await machine.files.write(defaultsPath, plan.defaults, { mode: 0o644 });
   // A proxy's address may hold a password.
-  await machine.files.write(dropInPath, plan.dropIn, { mode: 0o600 });
+  return (await machine.files.write(dropInPath, plan.dropIn, { mode: 0o600 })) || isDefaultsNew;
 }
 
 /** dockerd takes runtimes both from flags and from daemon.json; 20.10 does, as was tried. */
