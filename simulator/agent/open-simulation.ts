@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { Answer, Cluster, Machine, Program, StandInCharm, StatusWord } from '../contract.ts';
+import type { Answer, Cluster, Machine, Program, RealMachine, StandInCharm, StatusWord } from '../contract.ts';
 import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
 import { createAwake } from './schedule/awake.ts';
 import type { Awake } from './schedule/awake.ts';
@@ -56,6 +56,8 @@ export interface SimulationOptions {
   readonly juju?: JujuTrack;
   /** The model is looked at and not changed: another process may be changing it. */
   readonly isReadOnly?: boolean;
+  /** Machines, by id, that are no folders: processes of their units run where these say. */
+  readonly realMachines?: Readonly<Record<string, RealMachine>>;
   /** New machines have a public address of their own. */
   readonly hasPublicAddresses?: boolean;
   readonly onProgress?: (event: Progress) => void;
@@ -233,6 +235,10 @@ function nameOf(job: Job): string {
   return job.kind === 'hook' ? job.hook.name : job.task.name;
 }
 
+function placeOf(real: RealMachine | undefined, folder: string, id: string): Pick<Machine, 'real' | 'root'> {
+  return real === undefined ? { root: rootOf(folder, id) } : { root: real.root, real };
+}
+
 interface Place {
   readonly folder: string;
   readonly store: Store;
@@ -250,7 +256,9 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
     features: jujuFeatures[model.juju],
     now,
     ...charms,
-    rebootPrograms: parts.rebootPrograms ?? (() => undefined),
+    rebootPrograms: (machine) => {
+      if (machine.real === undefined) parts.rebootPrograms?.(machine);
+    },
     log: (line) => store.addToLog({ time: now(), ...line }),
     machine: (id) => {
       const known = machines.get(id);
@@ -267,7 +275,7 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
         get address() {
           return model.machines[id]?.address ?? data.address;
         },
-        root: rootOf(folder, id),
+        ...placeOf(options.realMachines?.[id], folder, id),
         world: { cluster, now },
       };
       machines.set(id, machine);
