@@ -19,6 +19,16 @@ export default defineConfig({
       },
       {
         test: {
+          // Programs of Debian as they are; what is missing is skipped, loudly. `.ci/run` installs them.
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
           name: 'charm',
           include: ['test/model/**/*.test.ts'],
           globalSetup: ['test/build-charm.ts'],

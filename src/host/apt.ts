@@ -17,8 +17,11 @@ export interface Apt {
   readonly missing: (names: readonly string[]) => Promise<string[]>;
   /** Those of the packages that are installed, completely, by name. */
   readonly installed: (names: readonly string[]) => Promise<Readonly<Record<string, InstalledPackage>>>;
-  /** The package lists have been fetched anew, whatever was fetched before in this hook: for sources that have changed. */
-  readonly refresh: () => Promise<void>;
+  /**
+   * The package lists have been fetched anew, whatever was fetched before in this hook: for sources that have changed.
+   * Gives the lines of apt's warnings; it ends well also when it goes on with lists of an earlier day.
+   */
+  readonly refresh: () => Promise<readonly string[]>;
   /** The packages stay at their version until they are released. All of them must be installed. */
   readonly hold: (names: readonly string[]) => Promise<void>;
   readonly unhold: (names: readonly string[]) => Promise<void>;
@@ -64,7 +67,8 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
   };
   const update = async (): Promise<Lists> => {
     const { stdout, stderr } = await apt(['update'], { ...quiet, timeoutMs: updateTimeoutMs });
-    return { areStale: offline.test(`${stdout}\n${stderr}`) };
+    const complaints = stderr.split('\n').filter((line) => /^[EW]: /u.test(line));
+    return { areStale: offline.test(`${stdout}\n${stderr}`), complaints };
   };
   const upToDate = async (): Promise<Lists> => {
     lists ??= update();
@@ -81,7 +85,7 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
     installed: (names) => installedPackages(run, names),
     refresh: async () => {
       lists = null;
-      await upToDate();
+      return (await upToDate()).complaints;
     },
     hold: async (names) => {
       if (names.length > 0) await run(['apt-mark', 'hold', ...names]);
@@ -106,10 +110,10 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
           return { installed, unavailable };
         } catch (error) {
           const unknown = error instanceof CommandFailed ? unavailableIn(error) : [];
-          const dispensable = installed.filter((name) => unknown.includes(name) && optional.includes(name));
+          const dispensable = installed.filter((name) => unknown.includes(nameIn(name)) && optional.includes(name));
           // Lists that could not be fetched know nothing of what the archive has.
           if (areStale && error instanceof CommandFailed && unknown.length > 0) throw because('offline', error);
-          const isHopeless = dispensable.length === 0 || unknown.some((name) => !optional.includes(name));
+          const isHopeless = dispensable.length === 0 || unknown.some((name) => !optional.map(nameIn).includes(name));
           if (isHopeless) throw error;
           unavailable.push(...dispensable);
         }
@@ -121,6 +125,7 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
 /** What `apt-get update` said about the lists: it ends with 0 also when it could fetch none. */
 interface Lists {
   readonly areStale: boolean;
+  readonly complaints: readonly string[];
 }
 
 /** Why apt or dpkg failed, as far as its words tell. */
@@ -128,14 +133,25 @@ export function aptFailure(failed: CommandFailed): FailureReason | null {
   const said = failed.stderr;
   if (locked.test(said)) return 'locked';
   if (interrupted.test(said)) return 'interrupted';
+  if (held.test(said)) return 'held';
+  if (untrusted.test(said)) return 'untrusted';
   if (offline.test(said)) return 'offline';
   return unavailableIn(failed).length > 0 ? 'unavailable' : null;
 }
 
 /** Names of packages that apt says no archive has. */
 function unavailableIn(failed: CommandFailed): readonly string[] {
-  const patterns = [/Unable to locate package (\S+)/g, /Package '([^']+)' has no installation candidate/g];
+  const patterns = [
+    /Unable to locate package (\S+)/g,
+    /Package '([^']+)' has no installation candidate/g,
+    /Version '[^']+' for '([^']+)' was not found/g,
+  ];
   return patterns.flatMap((pattern) => [...failed.stderr.matchAll(pattern)].map(([, name]) => name ?? ''));
+}
+
+/** The name in `NAME=VERSION`. */
+function nameIn(spec: string): string {
+  return spec.replace(/=.*$/u, '');
 }
 
 function because(reason: FailureReason, failed: CommandFailed): CommandFailed {
@@ -173,6 +189,8 @@ async function missing(run: Run, names: readonly string[]): Promise<string[]> {
 const locked =
   /Could not get lock|Unable to acquire the dpkg frontend lock|is another process using it|(?:lock|database) (?:is|was) locked by another process/;
 const interrupted = /dpkg was interrupted, you must manually run/;
+const held = /Held packages were changed/;
+const untrusted = /NO_PUBKEY|BADSIG|EXPKEYSIG|REVKEYSIG|is not signed/;
 const offline = /Temporary failure resolving|Failed to fetch|Could not resolve/;
 
 const install = ['--assume-yes', '--option=Dpkg::Options::=--force-confold', 'install'] as const;

@@ -17,9 +17,12 @@ export abstract class CharmError extends Error {
  * Why a program failed, as far as its words tell.
  *
  * `locked`, `busy`, `offline` and `timeout` may pass by themselves; `interrupted` is a dpkg that stays half-configured
- * although it was repaired; `unavailable` is a package that no archive has; `unreadable` is an answer in no known form.
+ * although it was repaired; `unavailable` is a package, or a version of it, that no archive has; `untrusted` is a repository
+ * whose signature is not one of its key; `held` is a package that somebody holds and that would have to change;
+ * `unreadable` is an answer in no known form.
  */
-export type FailureReason = 'locked' | 'busy' | 'offline' | 'timeout' | 'interrupted' | 'unavailable' | 'unreadable';
+export type FailureReason =
+  'locked' | 'busy' | 'offline' | 'timeout' | 'interrupted' | 'unavailable' | 'untrusted' | 'held' | 'unreadable';
 
 /** What is known about a program that failed. */
 export interface CommandDetails {

@@ -1,5 +1,7 @@
 import { createApt } from './apt.ts';
 import type { Apt } from './apt.ts';
+import { createDownload } from './download.ts';
+import type { Download } from './download.ts';
 import { FileFailed } from './errors.ts';
 import type { Files } from './files.ts';
 import { parseOsRelease } from './os-release.ts';
@@ -21,6 +23,7 @@ export interface Machine {
   readonly snap: Snap;
   readonly systemd: Systemd;
   readonly wait: Wait;
+  readonly download: Download;
   readonly release: () => Promise<OsRelease>;
   readonly hostName: () => Promise<string>;
   /** As dpkg names it: `amd64`, `arm64`, `s390x`. */
@@ -39,6 +42,7 @@ export function createMachine(given: { readonly run: Run; readonly files: Files;
     run,
     files,
     wait,
+    download: createDownload({ run, wait }),
     apt: createApt({ run, wait }),
     snap: createSnap({ run, files, wait }),
     systemd: createSystemd(run),

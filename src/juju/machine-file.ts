@@ -29,8 +29,8 @@ export interface MachineRecord {
   readonly held: readonly string[];
   /** Keyrings and source lists for apt. */
   readonly aptFiles: readonly string[];
-  /** Members of /etc/docker/daemon.json as this charm wrote them. */
-  readonly daemonJson: Readonly<Record<string, unknown>>;
+  /** By member of /etc/docker/daemon.json: the values that this charm wrote there, or was about to write. */
+  readonly daemonJson: Readonly<Record<string, readonly unknown[]>>;
   /** The node was cordoned by this charm, for a change that is not over. */
   readonly cordoned: boolean;
   /** Arguments that this charm added to the kernel's in GRUB's configuration. */
@@ -112,7 +112,7 @@ const machineRecordSchema = z.object({
   ),
   held: texts,
   aptFiles: texts,
-  daemonJson: z._default(z.readonly(z.record(z.string(), z.unknown())), {}),
+  daemonJson: z._default(z.readonly(z.record(z.string(), z.readonly(z.array(z.unknown())))), {}),
   cordoned: z._default(z.boolean(), false),
   kernelArguments: texts,
   snapStore: z._default(z.nullable(z.string()), null),

@@ -6,6 +6,13 @@ export const driftPaths = {
     '/etc/default/docker',
     '/etc/systemd/system/docker.service.d/50-kubernetes-worker.conf',
     '/etc/docker/daemon.json',
+    // What the package and the operator say about the unit; the drop-in depends on it.
+    '/lib/systemd/system/docker.service',
+    '/usr/lib/systemd/system/docker.service',
+    '/etc/systemd/system/docker.service',
+    '/etc/systemd/system/docker.service.d',
+    '/etc/systemd/system/docker.service.d/override.conf',
+    '/run/systemd/system/docker.service.d',
   ],
   grub: ['/etc/default/grub', '/etc/default/grub.d/60-kubernetes-worker.cfg'],
   ingress: ['/root/cdk/addons/default-http-backend.yaml', '/root/cdk/addons/ingress-daemon-set.yaml'],

@@ -12,6 +12,7 @@ import { introduceNode } from './handlers/introduce-node.ts';
 import { introduceToCni } from './handlers/introduce-to-cni.ts';
 import { labelNode } from './handlers/label-node.ts';
 import { logInToRegistries } from './handlers/log-in-to-registries.ts';
+import { publishDockerHost } from './handlers/publish-dockerhost.ts';
 import { saveCertificates } from './handlers/save-certificates.ts';
 import { trustAuthority } from './handlers/trust-authority.ts';
 import { writeKubeconfigs } from './handlers/write-kubeconfigs.ts';
@@ -25,6 +26,7 @@ export const handlerTable: readonly WorkerHandler[] = [
   installHostPackages,
   installDocker,
   configureDocker,
+  publishDockerHost,
   logInToRegistries,
   installSnaps,
   checkSnaps,

@@ -46,7 +46,7 @@ export interface Inputs {
   readonly 'kube-api.server': string | null;
   readonly 'kube-control.credentials': Received<ClusterCredentials>;
   readonly 'kube-control.dns': Received<ClusterDns>;
-  readonly 'sdn-plugin.network': SdnPluginNetwork | null;
+  readonly 'sdn-plugin.network': Received<SdnPluginNetwork>;
   readonly 'resource.cni': Resource | null;
   readonly 'resource.kubectl': Resource | null;
   readonly 'resource.kubelet': Resource | null;

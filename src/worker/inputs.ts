@@ -128,9 +128,12 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   },
   'sdn-plugin.network': {
     asked: withRelation('sdn-plugin'),
-    stored: z.nullable(z.object({ subnet: z.string(), mtu: z.number() })),
-    // Not the last good value: without the network of the plugin, Docker's own bridge is right again.
-    read: async (sources) => (await received(sources, 'sdn-plugin', null, decodeSdnPlugin)).value,
+    stored: receivedShape(z.object({ subnet: z.string(), mtu: z.number() })),
+    read: async (sources, previous) => {
+      const { value, problem } = await received(sources, 'sdn-plugin', null, decodeSdnPlugin);
+      // Nonsense does not cut containers off; but a plugin that is gone gives back Docker's own bridge.
+      return { value: value ?? (problem === null ? null : (previous?.value ?? null)), problem };
+    },
   },
   'resource.cni': resource(async (sources) => {
     const architecture = await sources.input('host.architecture');

@@ -162,6 +162,7 @@ async function statusFacts(
       certificates: await inputs.value('certificates.material'),
       servers: await inputs.value('kube-api.servers'),
       cidr: await inputs.value('cni.cidr'),
+      sdn: await inputs.value('sdn-plugin.network'),
     },
     isInstalled: flagsNow.includes('snaps.installed'),
     isConfigured: flagsNow.includes('kubelet.configured') && flagsNow.includes('kube-proxy.configured'),

@@ -23,6 +23,7 @@ export interface StatusFacts {
     readonly certificates: Received<unknown>;
     readonly servers: Received<unknown>;
     readonly cidr: Received<unknown>;
+    readonly sdn: Received<unknown>;
   };
   readonly isInstalled: boolean;
   /** Both services have been configured, so that they ought to run. */

@@ -34,22 +34,30 @@ export function parseDockerLogins(text: string): Result<readonly DockerLogin[], 
   return ok([...logins.values()]);
 }
 
+/** The registries of `applied`, the digests of those that were logged in to, that are wanted no longer. */
+export function loginsToLeave(
+  applied: Readonly<Record<string, string>>,
+  wanted: readonly DockerLogin[],
+): readonly string[] {
+  const servers = new Set(wanted.map(({ server }) => server));
+  return Object.keys(applied).filter((server) => !servers.has(server));
+}
+
 /**
- * Which registries to log in to and out of, given the digests of those that were logged in to (`applied`).
+ * The logins that `applied` has with other credentials or not at all, or that docker has lost (`isKept`).
  *
  * `digestOf` must be keyed: a plain hash of a short password tells the password.
  */
-export function dockerLoginChanges(
+export function loginsToMake(
   applied: Readonly<Record<string, string>>,
   wanted: readonly DockerLogin[],
-  digestOf: (login: DockerLogin) => string,
-): { readonly logIn: readonly DockerLogin[]; readonly logOut: readonly string[] } {
+  facts: {
+    readonly digestOf: (login: DockerLogin) => string;
+    readonly isKept: (server: string) => boolean;
+  },
+): readonly DockerLogin[] {
   const digests = new Map(Object.entries(applied));
-  const servers = new Set(wanted.map(({ server }) => server));
-  return {
-    logIn: wanted.filter((login) => digests.get(login.server) !== digestOf(login)),
-    logOut: [...digests.keys()].filter((server) => !servers.has(server)),
-  };
+  return wanted.filter((login) => digests.get(login.server) !== facts.digestOf(login) || !facts.isKept(login.server));
 }
 
 const entriesShape = z.array(z.unknown());

@@ -3,7 +3,11 @@ import { parse } from 'yaml';
 import { encodeKubeControl } from '../../src/interfaces/kube-control.ts';
 import { encodeCni } from '../../src/interfaces/kubernetes-cni.ts';
 import { encodeCertificateRequest } from '../../src/interfaces/tls-certificates.ts';
-import { renderDockerDefaults, renderDockerDropIn } from '../../src/workload/docker.ts';
+import { encodeDockerHost } from '../../src/interfaces/dockerhost.ts';
+import { desiredDaemonMembers } from '../../src/workload/dockerd/daemon-members.ts';
+import { mergeDaemonJson } from '../../src/workload/dockerd/daemon-json.ts';
+import { renderDockerDefaults } from '../../src/workload/dockerd/defaults.ts';
+import { renderDockerDropIn } from '../../src/workload/dockerd/drop-in.ts';
 import { parseExtraArgs } from '../../src/workload/extra-args.ts';
 import { desiredIngressManifests } from '../../src/workload/ingress.ts';
 import { desiredKubeProxyArgs } from '../../src/workload/kube-proxy.ts';
@@ -64,6 +68,10 @@ describe('what the worker says over its relations', () => {
     ]);
   });
 
+  it('tells where Docker listens', () => {
+    expect(encodeDockerHost()).toEqual({ url: 'unix:///var/run/docker.sock' });
+  });
+
   it('introduces a worker to flannel', () => {
     expect(encodeCni()).toEqual({ is_master: 'False', kubeconfig_path: '/root/cdk/kubeconfig' });
   });
@@ -100,6 +108,7 @@ describe('arguments', () => {
 });
 
 describe('files', () => {
+  const unitFacts = { iptables: '/sbin/iptables', start: null };
   const optsOf = (rendered: ReturnType<typeof renderDockerDefaults>) =>
     rendered.ok ? rendered.value.split('\n').filter((line) => line !== '' && !line.startsWith('#')) : [];
 
@@ -107,10 +116,18 @@ describe('files', () => {
     expect(optsOf(renderDockerDefaults({ dockerOpts: '', runtime: 'apt' }))).toEqual(['DOCKER_OPTS="  "']);
   });
 
-  it("/etc/default/docker has the bridge's options first and the runtime last", () => {
-    const bridge = { bip: '10.1.1.1/24', mtu: '1410' };
-    const rendered = renderDockerDefaults({ dockerOpts: ' --foo ', runtime: 'nvidia', bridge });
-    expect(optsOf(rendered)).toEqual(['DOCKER_OPTS="--bip=10.1.1.1/24 --mtu=1410  --foo --default-runtime=nvidia"']);
+  // Differs on purpose: bridge, MTU and runtime were flags around the operator's, and are members of daemon.json.
+  it('/etc/default/docker has the options of the operator alone, the others of 2018 are in daemon.json', () => {
+    const rendered = renderDockerDefaults({ dockerOpts: ' --foo ', runtime: 'nvidia' });
+    expect(optsOf(rendered)).toEqual(['DOCKER_OPTS="  --foo"']);
+    const network = { subnet: '10.1.1.1/24', mtu: 1410 };
+    const merged = mergeDaemonJson({}, desiredDaemonMembers({ network, isNvidia: true, servesPods: true }), {});
+    expect(merged.ok && merged.value.config).toEqual({
+      bip: '10.1.1.1/24',
+      mtu: 1410,
+      runtimes: { nvidia: { path: 'nvidia-container-runtime', runtimeArgs: [] } },
+      'default-runtime': 'nvidia',
+    });
   });
 
   it('/etc/default/docker has three comment lines, two empty lines and names its runtime in the third', () => {
@@ -120,9 +137,10 @@ describe('files', () => {
     expect(lines.slice(0, 2).every((line) => line.startsWith('#'))).toBe(true);
   });
 
+  // Differs on purpose: a drop-in of the package's unit, which the charm of 2018 replaced.
   it('dockerd gets the proxies that are set, in the original order; an empty one renders nothing', () => {
-    const rendered = renderDockerDropIn({ httpProxy: 'http://p:1', httpsProxy: '', noProxy: 'a,b' });
-    const environment = rendered.ok ? rendered.value.split('\n').filter((line) => line.startsWith('Env')) : [];
+    const rendered = renderDockerDropIn({ ...unitFacts, httpProxy: 'http://p:1', httpsProxy: '', noProxy: 'a,b' });
+    const environment = rendered.ok ? rendered.value.split('\n').filter((line) => line.startsWith('Environment=')) : [];
     expect(environment).toEqual(['Environment="HTTP_PROXY=http://p:1"', 'Environment="NO_PROXY=a,b"']);
   });
 
@@ -130,7 +148,7 @@ describe('files', () => {
     [2024, true],
     [2025, false],
   ])('no_proxy of %i characters is accepted: %s', (length, isAccepted) => {
-    const rendered = renderDockerDropIn({ httpProxy: '', httpsProxy: '', noProxy: 'a'.repeat(length) });
+    const rendered = renderDockerDropIn({ ...unitFacts, httpProxy: '', httpsProxy: '', noProxy: 'a'.repeat(length) });
     expect(rendered.ok).toBe(isAccepted);
   });
 });

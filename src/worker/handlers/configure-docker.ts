@@ -1,47 +1,109 @@
-import { all, done } from '../../engine/engine.ts';
-import { parseDockerRuntime, renderDockerDefaults, renderDockerDropIn } from '../../workload/docker.ts';
+import { all, blocked, done } from '../../engine/engine.ts';
+import { eitherWritten } from '../../workload/dockerd/daemon-json.ts';
+import { desiredDaemonMembers } from '../../workload/dockerd/daemon-members.ts';
+import { servesPods } from '../../workload/dockerd/serves-pods.ts';
+import type { OptionInvalid } from '../../workload/option-invalid.ts';
+import { askDockerd, dockerdVersion } from '../ask-dockerd.ts';
 import { attempt } from '../attempt.ts';
+import { planDocker } from '../docker-plan.ts';
+import type { DockerPlan } from '../docker-plan.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { invalidOption } from '../invalid-option.ts';
+import type { WorkerPorts } from '../ports.ts';
 import { handler } from '../words.ts';
 
 /**
- * dockerd's arguments, its proxies and the FORWARD policy that pods need are on disk, and dockerd is restarted if it
- * has not read them. With an option that does not parse, dockerd keeps what it has.
+ * dockerd's arguments, its daemon.json, its proxies and the FORWARD policy that pods need are on disk, and dockerd is
+ * restarted if it has not read them.
+ *
+ * With an option that does not parse, with a directive in two places, or with a configuration that dockerd refuses,
+ * nothing is written and dockerd keeps what it has.
  */
 export const configureDocker = handler({
   name: 'configure-docker',
   when: all('docker.installed'),
   reads: [
+    'config.channel',
     'config.docker-opts',
-    'config.docker_runtime',
     'config.http_proxy',
     'config.https_proxy',
     'config.no_proxy',
     'drift.docker',
+    'host.kubelet-version',
+    'machine.runtime',
+    'sdn-plugin.network',
   ],
   sets: ['docker.configured'],
   async run({ inputs, ports }) {
-    const runtime = parseDockerRuntime(inputs['config.docker_runtime']);
-    if (!runtime.ok) return invalidOption(runtime.error);
-    const defaults = renderDockerDefaults({ dockerOpts: inputs['config.docker-opts'], runtime: runtime.value });
-    if (!defaults.ok) return invalidOption(defaults.error);
-    const dropIn = renderDockerDropIn({
-      httpProxy: inputs['config.http_proxy'],
-      httpsProxy: inputs['config.https_proxy'],
-      noProxy: inputs['config.no_proxy'],
+    const { daemonJson: written } = ports.record.now();
+    const runtime = inputs['machine.runtime'];
+    const planned = await planDocker(ports.machine.files, {
+      dockerOpts: inputs['config.docker-opts'],
+      proxies: {
+        httpProxy: inputs['config.http_proxy'],
+        httpsProxy: inputs['config.https_proxy'],
+        noProxy: inputs['config.no_proxy'],
+      },
+      runtime: runtime ?? 'apt',
+      members: desiredDaemonMembers({
+        network: inputs['sdn-plugin.network'].value,
+        // While one runtime replaces another, what dockerd has been told of NVIDIA's stays.
+        isNvidia: runtime === 'nvidia' || (runtime === null && 'runtimes.nvidia' in written),
+        servesPods: servesPods(inputs['host.kubelet-version']?.version ?? null, inputs['config.channel']),
+      }),
+      written,
     });
-    if (!dropIn.ok) return invalidOption(dropIn.error);
-
-    const { files, systemd } = ports.machine;
-    const [defaultsPath, dropInPath] = driftPaths.docker;
-    await files.write(defaultsPath, defaults.value, { mode: 0o644 });
-    // A proxy's address may hold a password.
-    await files.write(dropInPath, dropIn.value, { mode: 0o600 });
+    if (!planned.ok) return invalid(planned.error);
+    const plan = planned.value;
+    const fingerprint = ports.fingerprint([plan.options, plan.dropIn, plan.daemonJson.config]);
+    // What was wanted before has been asked about then.
+    if (ports.services.wanted()['docker'] !== fingerprint) {
+      const { content } = plan.daemonJson;
+      const answer = await askDockerd(ports.machine, plan.args, content === undefined ? null : (content ?? '{}\n'));
+      if (answer.kind === 'refuses') return refused(answer.why);
+      if (answer.kind === 'cannot say' && plan.oldConflict !== null && !(await mergesRuntimes(ports.machine))) {
+        return invalid(plan.oldConflict);
+      }
+    }
+    await writeFiles(ports, plan);
     // In every run: a hook killed between the write and the reload finds the file as it should be.
-    const failed = await attempt('Reloading systemd', () => systemd.reload());
+    const failed = await attempt('Reloading systemd', () => ports.machine.systemd.reload());
     if (failed !== null) return failed;
-    ports.services.want('docker', ports.fingerprint([defaults.value, dropIn.value]), 'the configuration of dockerd');
+    ports.services.want('docker', fingerprint, 'the configuration of dockerd');
     return done({ sets: ['docker.configured'] });
   },
 });
+
+async function writeFiles({ machine, record }: WorkerPorts, plan: DockerPlan): Promise<void> {
+  const [defaultsPath, dropInPath, daemonJsonPath] = driftPaths.docker;
+  const { content, written } = plan.daemonJson;
+  if (content !== undefined) {
+    await record.record((was) => ({ ...was, daemonJson: eitherWritten(was.daemonJson, written) }));
+    const mode = (await machine.files.stat(daemonJsonPath))?.mode ?? 0o644;
+    if (content === null) await machine.files.remove(daemonJsonPath);
+    else await machine.files.write(daemonJsonPath, content, { mode });
+  }
+  await record.record((was) => ({ ...was, daemonJson: written }));
+  await machine.files.write(defaultsPath, plan.defaults, { mode: 0o644 });
+  // A proxy's address may hold a password.
+  await machine.files.write(dropInPath, plan.dropIn, { mode: 0o600 });
+}
+
+/** dockerd takes runtimes both from flags and from daemon.json; 20.10 does, as was tried. */
+async function mergesRuntimes(machine: WorkerPorts['machine']): Promise<boolean> {
+  const [major = 0, minor = 0] = ((await dockerdVersion(machine)) ?? '').split('.').map(Number);
+  return major > 20 || (major === 20 && minor >= 10);
+}
+
+/** What is wrong may be in a file of the operator's, which no `juju config` repairs. */
+function invalid(problem: OptionInvalid): ReturnType<typeof invalidOption> {
+  if (!problem.option.startsWith('/')) return invalidOption(problem);
+  const why = `${problem.option}: ${problem.problem}; accepted: ${problem.accepted}`;
+  return blocked(why, `edit ${problem.option} on the machine`, { about: 'option' });
+}
+
+function refused(why: string): ReturnType<typeof invalidOption> {
+  return blocked(`docker-opts: dockerd refuses its configuration: ${why}`, 'juju config docker-opts', {
+    about: 'option',
+  });
+}

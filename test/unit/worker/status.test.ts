@@ -18,7 +18,7 @@ const running: StatusFacts = {
     'kube-api-endpoint': related('kubeapi-load-balancer'),
     cni: related('flannel'),
   },
-  received: { dns: good, credentials: good, certificates: good, servers: good, cidr: good },
+  received: { dns: good, credentials: good, certificates: good, servers: good, cidr: good, sdn: absent },
   isInstalled: true,
   isConfigured: true,
   services: {

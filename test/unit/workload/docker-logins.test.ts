@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dockerLoginChanges, parseDockerLogins } from '../../../src/workload/docker-logins.ts';
+import { loginsToLeave, loginsToMake, parseDockerLogins } from '../../../src/workload/docker-logins.ts';
 import type { DockerLogin } from '../../../src/workload/docker-logins.ts';
 
 const entry = { server: 'registry.example:5000', username: 'me', password: 'hush hush' };
@@ -58,20 +58,21 @@ describe('docker-logins', () => {
 
 describe('the changes of registry logins', () => {
   const digestOf = ({ username, password }: DockerLogin) => `digest of ${username} ${password.reveal()}`;
-  const applied = { kept: 'digest of me one', altered: 'digest of me one', gone: 'digest of me one' };
+  const facts = { digestOf, isKept: (server: string) => server !== 'lost' };
+  const applied = { kept: 'digest of me one', altered: 'digest of me one', lost: 'digest of me one', gone: 'x' };
+  const wanted = parsed(
+    { server: 'kept', username: 'me', password: 'one' },
+    { server: 'altered', username: 'me', password: 'two' },
+    { server: 'lost', username: 'me', password: 'one' },
+    { server: 'constructor', username: 'me', password: 'one' },
+  );
 
-  it('log in where credentials differ and out where they are gone', () => {
-    const wanted = parsed(
-      { server: 'kept', username: 'me', password: 'one' },
-      { server: 'altered', username: 'me', password: 'two' },
-      { server: 'constructor', username: 'me', password: 'one' },
-    );
-    const { logIn, logOut } = dockerLoginChanges(applied, wanted, digestOf);
-    expect([logIn.map(({ server }) => server), logOut]).toEqual([['altered', 'constructor'], ['gone']]);
+  it('log in where credentials differ, are new, or were lost by docker', () => {
+    const servers = loginsToMake(applied, wanted, facts).map(({ server }) => server);
+    expect(servers).toEqual(['altered', 'lost', 'constructor']);
   });
 
-  it('are none when all is applied', () => {
-    const wanted = parsed({ server: 'kept', username: 'me', password: 'one' });
-    expect(dockerLoginChanges({ kept: applied.kept }, wanted, digestOf)).toEqual({ logIn: [], logOut: [] });
+  it('log out where credentials are gone', () => {
+    expect(loginsToLeave(applied, wanted)).toEqual(['gone']);
   });
 });

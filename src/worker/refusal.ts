@@ -1,0 +1,22 @@
+import type { CommandFailed } from '../host/host.ts';
+
+/**
+ * Why a registry refused, in docker's own words where they are short; null where they say nothing.
+ *
+ * What the program was given by standard input is not among them: the error has it masked.
+ */
+export function refusalOf(error: CommandFailed): string | null {
+  if (error.timedOut) return 'no answer in time';
+  const [said = ''] = error.stderr.split(/^See '/mu);
+  const lines = said.split('\n').map((line) => line.trim());
+  const last = lines.filter((line) => line !== '' && !line.startsWith('WARNING')).at(-1) ?? '';
+  const reason = prefixes.reduce((text, prefix) => text.replace(prefix, ''), last).replace(/[.;,]+$/u, '');
+  return reason === '' || reason.length > 120 ? null : reason;
+}
+
+/** What says no more than that it was a registry that answered. */
+const prefixes: readonly RegExp[] = [
+  /^Error response from daemon: /u,
+  /^login attempt to \S+ failed with status: /u,
+  /^Get "?https?:\/\/\S+?"?: /u,
+];

@@ -1,0 +1,62 @@
+import { err, ok } from '../../host/host.ts';
+import type { Result } from '../../host/host.ts';
+import type { OptionInvalid } from '../option-invalid.ts';
+
+/** What the drop-in is made of. */
+export interface DropInFacts {
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  readonly noProxy: string;
+  /** Where iptables is on this machine. */
+  readonly iptables: string;
+  /** The line that starts dockerd with `$DOCKER_OPTS`; null where the package's own unit has it. */
+  readonly start: string | null;
+}
+
+/**
+ * The bytes of our drop-in for docker.service: dockerd gets `docker-opts` and the proxies, and pods of other nodes are
+ * let through.
+ *
+ * Docker sets the FORWARD policy to DROP whenever it starts, so that the policy belongs to its start. Values of the
+ * drop-in win over those of the unit's own file.
+ */
+export function renderDockerDropIn(facts: DropInFacts): Result<string, OptionInvalid> {
+  const lines = [
+    '[Service]',
+    'EnvironmentFile=-/etc/default/docker',
+    // systemd takes a second command only after the first has been taken back.
+    ...(facts.start === null ? [] : ['ExecStart=', `ExecStart=${facts.start}`]),
+    `ExecStartPost=${facts.iptables} -w 300 -P FORWARD ACCEPT`,
+  ];
+  for (const [option, variable, text] of [
+    ['http_proxy', 'HTTP_PROXY', facts.httpProxy],
+    ['https_proxy', 'HTTPS_PROXY', facts.httpsProxy],
+    ['no_proxy', 'NO_PROXY', facts.noProxy],
+  ] as const) {
+    const value = text.trim();
+    if (value === '') continue;
+    const problem = proxyProblem(value);
+    if (problem !== null) return err({ option, problem, accepted: acceptedProxies[option] });
+    lines.push(`Environment="${variable}=${escapeForSystemd(value)}"`);
+  }
+  return ok(`${lines.join('\n')}\n`);
+}
+
+/** systemd of Ubuntu 16.04 reads lines of up to 2048 bytes; 24 of them are around the value of NO_PROXY. */
+const longestProxy = 2024;
+
+function proxyProblem(value: string): string | null {
+  if (/\p{Cc}/u.test(value)) return 'it has a line break or a control character';
+  return value.length > longestProxy ? `it is longer than ${longestProxy} characters` : null;
+}
+
+/** Inside double quotes of a unit file; `%` would start a specifier. */
+function escapeForSystemd(value: string): string {
+  return value.replace(/[\\"]/gu, '\\$&').replaceAll('%', '%%');
+}
+
+const acceptedProxies = {
+  http_proxy: 'the address of a proxy, for example http://proxy.example:3128',
+  https_proxy: 'the address of a proxy, for example http://proxy.example:3128',
+  no_proxy: `hosts separated by commas, at most ${longestProxy} characters`,
+} as const;
