@@ -44,6 +44,8 @@ export interface Machine {
   readonly series: Series;
   readonly architecture: 'amd64' | 'arm64' | 'ppc64el' | 's390x';
   readonly isContainer: boolean;
+  /** The machine that a container is on; null and left out for a machine. */
+  readonly host?: Machine | null;
   /** Private address, for example `10.5.0.3`. */
   readonly address: string;
   /** Absolute path of the folder that plays `/`, or of a real machine's `/` as this process sees it. */
@@ -68,6 +70,23 @@ export interface RealMachine {
   readonly enter: readonly string[];
   /** Takes connections from the machine's network: its hook tools call here. It is closed with the simulation. */
   readonly listener: Server;
+}
+
+/** What is plugged into a machine, and the driver that it runs; what is left out stays as it is. */
+export interface Hardware {
+  /** How many NVIDIA GPUs, network cards and audio functions, and AMD GPUs. */
+  readonly gpus?: number;
+  readonly nics?: number;
+  readonly audio?: number;
+  readonly amd?: number;
+  /** Whether there is a PCI bus at all. */
+  readonly bus?: boolean;
+  /** The version of NVIDIA's driver that is loaded, for example `535.104.05`; null for none, also none on the disk. */
+  readonly driver?: string | null;
+  /** The version of its libraries and of nvidia-smi, where that is another. */
+  readonly libraries?: string;
+  /** Whether a driver that is installed is loaded at once, at the next boot, or never (its signature is not trusted). */
+  readonly driverLoads?: 'no' | 'reboot' | 'yes';
 }
 
 /** A failure that a stand-in program shows on request. */

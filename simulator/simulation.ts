@@ -3,7 +3,7 @@ import { createCluster } from './cluster/cluster.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { openSimulationWith } from './agent/open-simulation.ts';
 import type { Parts, Simulation, SimulationOptions } from './agent/open-simulation.ts';
-import { prepareMachine, programs, rebootPrograms } from './programs/programs.ts';
+import { giveHardware, prepareMachine, programs, rebootPrograms } from './programs/programs.ts';
 
 export type { CallRecord } from './agent/hook-context.ts';
 export type {
@@ -27,6 +27,15 @@ export type { LogLine } from './store/store.ts';
  * Nothing runs until `settle`. `parts` replace rooms of the simulator, for tests.
  */
 export function openSimulation(options: SimulationOptions, parts: Partial<Parts> = {}): Promise<Simulation> {
-  const rooms = { startGateway, programs, prepareMachine, rebootPrograms, createCluster, standIns, inert };
+  const rooms = {
+    startGateway,
+    programs,
+    prepareMachine,
+    rebootPrograms,
+    giveHardware,
+    createCluster,
+    standIns,
+    inert,
+  };
   return openSimulationWith({ ...rooms, ...parts }, options);
 }

@@ -11,7 +11,7 @@
  * Imports `contract.ts`, `model/`, `store/`, `charm/`, `gateway/` (types) and `tools/`. Start reading at
  * `schedule/settle.ts`.
  */
-import type { CharmMetadata, Machine, StandInCharm } from '../contract.ts';
+import type { CharmMetadata, Hardware, Machine, StandInCharm } from '../contract.ts';
 import type { JujuFeatures } from '../model/juju-features.ts';
 import type { Application, Model } from '../model/model.ts';
 import type { LogLine } from '../store/store.ts';
@@ -39,6 +39,8 @@ export interface Juju {
   machine(id: string): Machine;
   /** What ran on the machine is gone, and what starts by itself has started; left out where machines have no programs. */
   rebootPrograms?(machine: Machine): void;
+  /** The machine has this hardware from here on; left out where machines have no programs. */
+  giveHardware?(machine: Machine, given: Hardware): void;
   /** Seconds since the epoch, by the model's clock. */
   now(): number;
   log(line: Omit<LogLine, 'time'>): void;

@@ -1,6 +1,15 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { Answer, Cluster, Machine, Program, RealMachine, StandInCharm, StatusWord } from '../contract.ts';
+import type {
+  Answer,
+  Cluster,
+  Hardware,
+  Machine,
+  Program,
+  RealMachine,
+  StandInCharm,
+  StatusWord,
+} from '../contract.ts';
 import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
 import { createAwake } from './schedule/awake.ts';
 import type { Awake } from './schedule/awake.ts';
@@ -36,6 +45,8 @@ export interface Parts {
   readonly prepareMachine: (machine: Machine) => Promise<void>;
   /** The machine's programs are as after a reboot. */
   readonly rebootPrograms?: (machine: Machine) => void;
+  /** The machine has this hardware from here on. */
+  readonly giveHardware?: (machine: Machine, given: Hardware) => void;
   readonly createCluster: (saved: unknown, now: () => number) => Cluster;
   readonly standIns: Readonly<Record<string, StandInCharm>>;
   readonly inert: (name: string) => StandInCharm;
@@ -249,6 +260,30 @@ interface Place {
 function createJuju(parts: Parts, options: SimulationOptions, { folder, store, cluster, now }: Place): Juju {
   const { model } = store;
   const machines = new Map<string, Machine>();
+  const machineOf = (id: string): Machine => {
+    const known = machines.get(id);
+    if (known !== undefined) return known;
+    const data = model.machines[id];
+    if (data === undefined) throw new JujuRefused(`machine ${id} not found`);
+    const { hostName, architecture, state, faults, parent } = data;
+    const shown = { id, hostName, architecture, state, faults, isContainer: parent !== null };
+    const machine: Machine = {
+      ...shown,
+      get series() {
+        return model.machines[id]?.series ?? data.series;
+      },
+      get address() {
+        return model.machines[id]?.address ?? data.address;
+      },
+      get host() {
+        return parent === null ? null : machineOf(parent);
+      },
+      ...placeOf(options.realMachines?.[id], folder, id),
+      world: { cluster, now },
+    };
+    machines.set(id, machine);
+    return machine;
+  };
   const charms = createCharms(parts, { charmFolder: path.resolve(options.charmFolder), folder });
   return {
     model,
@@ -259,28 +294,9 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
     rebootPrograms: (machine) => {
       if (machine.real === undefined) parts.rebootPrograms?.(machine);
     },
+    giveHardware: parts.giveHardware ?? (() => undefined),
     log: (line) => store.addToLog({ time: now(), ...line }),
-    machine: (id) => {
-      const known = machines.get(id);
-      if (known !== undefined) return known;
-      const data = model.machines[id];
-      if (data === undefined) throw new JujuRefused(`machine ${id} not found`);
-      const { hostName, architecture, state, faults, parent } = data;
-      const shown = { id, hostName, architecture, state, faults, isContainer: parent !== null };
-      const machine: Machine = {
-        ...shown,
-        get series() {
-          return model.machines[id]?.series ?? data.series;
-        },
-        get address() {
-          return model.machines[id]?.address ?? data.address;
-        },
-        ...placeOf(options.realMachines?.[id], folder, id),
-        world: { cluster, now },
-      };
-      machines.set(id, machine);
-      return machine;
-    },
+    machine: machineOf,
     resourceFile: (application, name) => {
       const attached = application.resources[name];
       if (attached !== undefined) return path.join(folder, attached.file);

@@ -1,24 +1,83 @@
+import { isIP } from 'node:net';
 import type { Machine } from '../contract.ts';
+import { engineVersion, isAtLeast } from './docker-version.ts';
+import { dockerdConfig } from './dockerd-config.ts';
+import { maskedUrl } from './go-text.ts';
 import { runIptables } from './iptables.ts';
-import { readMachineFile } from './machine-files.ts';
+import { stopContainers } from './containers.ts';
 import { stateOf } from './state.ts';
-import { parseEnvironmentFile } from './unit-file.ts';
+import type { DockerdRecord } from './state.ts';
+import type { UnitCommand } from './unit-environment.ts';
 import type { LoadedUnit } from './unit-file.ts';
 
 /**
- * Why dockerd does not start; null when it does.
+ * Why dockerd does not start with these words and this environment; null when it does.
  *
  * Starting it sets the FORWARD policy to DROP, as dockerd does; commands of drop-ins come after that.
  */
-export function startDocker(machine: Machine, unit: LoadedUnit): string | null {
-  const options = dockerOptions(machine);
-  if ('problem' in options) return options.problem;
-  for (const option of options.options) {
-    const [flag = ''] = option.split('=');
-    if (flag.startsWith('-') && !dockerFlags.includes(flag.replace(/^-+/u, ''))) return `unknown flag: ${flag}`;
-  }
-  const { policies } = stateOf(machine).iptables;
-  policies['FORWARD'] = 'DROP';
+export function startDocker(machine: Machine, unit: LoadedUnit, { argv, environment }: UnitCommand): string | null {
+  const version = engineVersion(machine);
+  if (version === null) return 'Failed at step EXEC spawning /usr/bin/dockerd: No such file or directory';
+  const config = dockerdConfig(machine, version, argv);
+  if ('problem' in config) return config.problem;
+  const { directives } = config;
+  const problem = settingsProblem(directives) ?? containerdProblem(machine, directives);
+  if (problem !== null) return `failed to start daemon: ${problem}`;
+  const state = stateOf(machine);
+  if (directives['live-restore'] !== true) stopContainers(machine, 'docker');
+  const shown = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, maskedUrl(value)]));
+  state.dockerd = { version, argv: argv.map(maskedWord), environment: shown, directives: masked(directives) };
+  if (directives['iptables'] !== false && directives['ip-forward'] !== false)
+    state.iptables.policies['FORWARD'] = 'DROP';
+  return startPostProblem(machine, unit);
+}
+
+/** How dockerd divides resources. On machines with cgroup v2, Ubuntu 22.04 and later, it is systemd unless said otherwise. */
+export function cgroupDriverOf(machine: Machine, { version, directives }: DockerdRecord): string {
+  const options = directives['exec-opts'];
+  const chosen = (Array.isArray(options) ? options : []).flatMap(
+    (option) => /^native\.cgroupdriver=(.+)$/u.exec(String(option))?.[1] ?? [],
+  );
+  const isUnified = machine.series === 'jammy' || machine.series === 'noble';
+  return chosen.at(-1) ?? (isUnified && isAtLeast(version, 20, 10) ? 'systemd' : 'cgroupfs');
+}
+
+/** The address of docker0 with the length of its network. */
+export function bridgeAddress({ directives }: DockerdRecord): string {
+  const { bip } = directives;
+  return typeof bip === 'string' && bip !== '' ? bip : '172.17.0.1/16';
+}
+
+function settingsProblem(directives: Readonly<Record<string, unknown>>): string | null {
+  const { bip, bridge, icc, iptables, 'exec-opts': options } = directives;
+  const driver = (Array.isArray(options) ? options : [])
+    .flatMap((option) => /^native\.cgroupdriver=(.+)$/u.exec(String(option))?.[1] ?? [])
+    .find((each) => each !== 'cgroupfs' && each !== 'systemd');
+  if (driver !== undefined) return `native.cgroupdriver option ${driver} not supported`;
+  const hasBip = typeof bip === 'string' && bip !== '';
+  if (hasBip && typeof bridge === 'string' && bridge !== '')
+    return 'You specified -b & --bip, mutually exclusive options. Please specify only one';
+  if (icc === false && iptables === false)
+    return 'You specified --iptables=false with --icc=false. ICC=false uses iptables to function. Please set --icc or --iptables to true';
+  if (hasBip && !isCidr(bip)) return `Error initializing network controller: invalid CIDR address: ${bip}`;
+  return null;
+}
+
+function containerdProblem(machine: Machine, { containerd }: Readonly<Record<string, unknown>>): string | null {
+  if (typeof containerd !== 'string' || stateOf(machine).units['containerd.service']?.active === 'active') return null;
+  return `failed to dial "${containerd}": failed to dial "${containerd}": context deadline exceeded`;
+}
+
+/** Go takes no leading zeros. */
+function isCidr(text: string): boolean {
+  const [address = '', length = '', ...more] = text.split('/');
+  const version = isIP(address);
+  return (
+    more.length === 0 && version !== 0 && /^\d{1,3}$/u.test(length) && Number(length) <= (version === 4 ? 32 : 128)
+  );
+}
+
+function startPostProblem(machine: Machine, unit: LoadedUnit): string | null {
   for (const line of unit.startPost) {
     const [, isTolerant, command = ''] = /^(-?)(.*)$/u.exec(line) ?? [];
     const [program = '', ...args] = command.split(/\s+/u);
@@ -32,14 +91,15 @@ export function startDocker(machine: Machine, unit: LoadedUnit): string | null {
   return null;
 }
 
-/** The words of `DOCKER_OPTS` in /etc/default/docker. */
-export function dockerOptions(
-  machine: Machine,
-): { readonly options: readonly string[] } | { readonly problem: string } {
-  const parsed = parseEnvironmentFile(readMachineFile(machine, '/etc/default/docker') ?? '');
-  if ('problem' in parsed)
-    return { problem: `Failed to load environment files: /etc/default/docker: ${parsed.problem}` };
-  return { options: (parsed.values['DOCKER_OPTS'] ?? '').split(/\s+/u).filter((word) => word !== '') };
+function maskedWord(word: string): string {
+  const [, flag, value] = /^(--https?-proxy=)(.*)$/u.exec(word) ?? [];
+  return flag === undefined ? word : `${flag}${maskedUrl(value ?? '')}`;
+}
+
+function masked(directives: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(directives).map(([key, value]) => [key, key.endsWith('-proxy') ? maskedUrl(String(value)) : value]),
+  );
 }
 
 /** The file that the package brings. */
@@ -92,13 +152,3 @@ Restart=on-failure
 [Install]
 WantedBy=multi-user.target
 `;
-
-const dockerFlags: readonly string[] =
-  `D H add-runtime allow-nondistributable-artifacts api-cors-header authorization-plugin bip bridge b
-  cgroup-parent cluster-advertise cluster-store cluster-store-opt config-file containerd cpu-rt-period cpu-rt-runtime data-root debug
-  default-address-pool default-gateway default-gateway-v6 default-ipc-mode default-runtime default-shm-size default-ulimit
-  disable-legacy-registry dns dns-opt dns-search exec-opt exec-root experimental fixed-cidr fixed-cidr-v6 g graph group G host icc
-  init init-path insecure-registry ip ip-forward ip-masq iptables ipv6 l label live-restore log-driver log-level log-opt
-  max-concurrent-downloads max-concurrent-uploads metrics-addr mtu network-control-plane-mtu no-new-privileges oom-score-adjust p
-  pidfile raw-logs registry-mirror s seccomp-profile selinux-enabled shutdown-timeout storage-driver storage-opt swarm-default-advertise-addr
-  tls tlscacert tlscert tlskey tlsverify userland-proxy userland-proxy-path userns-remap`.split(/\s+/u);

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Answer, Machine, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
-import { dockerOptions } from './docker-daemon.ts';
 import { readMachineFile, writeMachineFile } from './machine-files.ts';
 import { stateOf } from './state.ts';
 import { recordOf } from './systemd.ts';
@@ -39,9 +38,7 @@ export async function docker({ machine, argv, stdin }: ProgramCall): Promise<Ans
 }
 
 function info(machine: Machine, version: string): string {
-  const options = dockerOptions(machine);
-  const words = 'problem' in options ? [] : options.options;
-  const driver = words.flatMap((word) => /^--storage-driver=(.*)$/u.exec(word)?.[1] ?? []).at(-1) ?? 'overlay2';
+  const driver = 'overlay2';
   return `Containers: 0\nImages: 0\nServer Version: ${version}\nStorage Driver: ${driver}\nCgroup Driver: cgroupfs\nOperating System: Ubuntu\nName: ${machine.hostName}\n`;
 }
 

@@ -1,8 +1,10 @@
-import type { Answer, ProgramCall } from '../contract.ts';
+import type { Answer, Machine, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
+import { compareVersions } from './debian-version.ts';
+import { selectionOf } from './dpkg-status.ts';
 import { stateOf } from './state.ts';
 
-/** `dpkg`: the architecture, and finishing what was interrupted. */
+/** `dpkg`: the architecture, versions compared, what is installed, and finishing what was interrupted. */
 export function dpkg({ machine, argv }: ProgramCall): Answer {
   const [command = '', ...rest] = argv;
   if (command === '--print-architecture' && rest.length === 0) return said(`${machine.architecture}\n`);
@@ -10,10 +12,21 @@ export function dpkg({ machine, argv }: ProgramCall): Answer {
     stateOf(machine).dpkgIsInterrupted = false;
     return said();
   }
-  if (command === '--list' || command === '-l' || command === '-s' || command === '--status') {
-    const missing = rest.find((name) => stateOf(machine).packages[name] === undefined);
+  if (command === '--compare-versions') return compare(rest);
+  if (command === '--list' || command === '-l') {
+    const missing = rest.find((name) => !isKnown(machine, name));
     if (missing !== undefined) return refused(1, `dpkg-query: no packages found matching ${missing}`);
-    return said(rest.map((name) => `ii  ${name}  ${stateOf(machine).packages[name]?.version}\n`).join(''));
+    return said(rest.map((name) => rendered(machine, '${db:Status-Abbrev} ${Package}  ${Version}\\n', name)).join(''));
+  }
+  if (command === '-s' || command === '--status') {
+    const missing = rest.find((name) => !isKnown(machine, name));
+    if (missing !== undefined)
+      return refused(
+        1,
+        `dpkg-query: package '${missing}' is not installed and no information is available\nUse dpkg --info (= dpkg-deb --info) to examine archive files.`,
+      );
+    const format = 'Package: ${Package}\\nStatus: ${Status}\\nVersion: ${Version}\\n';
+    return said(rest.map((name) => rendered(machine, format, name)).join('\n'));
   }
   return refused(
     2,
@@ -21,38 +34,57 @@ export function dpkg({ machine, argv }: ProgramCall): Answer {
   );
 }
 
-/** `dpkg-query --show`: one line per installed package in the asked format; 1 when one is not known. */
+/** `dpkg-query --show`: one line per package that dpkg knows in the asked format; 1 when one is not known. */
 export function dpkgQuery({ machine, argv }: ProgramCall): Answer {
-  const { packages } = stateOf(machine);
+  const { packages, configFiles, heldAbsent } = stateOf(machine);
   const isShow = argv.some((arg) => arg === '--show' || arg === '-W');
   if (!isShow) return refused(2, 'dpkg-query: error: need an action option');
   const formats = argv.flatMap((arg) => /^(?:--showformat=|-f=?)(.*)$/su.exec(arg)?.[1] ?? []);
   const format = formats.at(-1) ?? '${binary:Package}\\t${Version}\\n';
   const asked = argv.filter((arg) => !arg.startsWith('-'));
-  const names = asked.length === 0 ? Object.keys(packages).sort() : asked;
-  const lines = names.flatMap((name) => {
-    const found = packages[name];
-    return found === undefined ? [] : [rendered(format, name, found.version)];
-  });
-  const missing = names.filter((name) => packages[name] === undefined);
+  const all = [...new Set([...Object.keys(packages), ...Object.keys(configFiles), ...heldAbsent])].sort();
+  const names = asked.length === 0 ? all : asked;
+  const missing = names.filter((name) => !all.includes(name));
   return {
     exitCode: missing.length > 0 ? 1 : 0,
-    stdout: lines.join(''),
+    stdout: names.flatMap((name) => (all.includes(name) ? [rendered(machine, format, name)] : [])).join(''),
     stderr: missing.map((name) => `dpkg-query: no packages found matching ${name}\n`).join(''),
   };
 }
 
-function rendered(format: string, name: string, version: string): string {
+function compare([a = '', relation = '', b = '']: readonly string[]): Answer {
+  const order = compareVersions(a, b);
+  const isSo = { lt: order < 0, le: order <= 0, eq: order === 0, ne: order !== 0, ge: order >= 0, gt: order > 0 }[
+    relation
+  ];
+  if (isSo === undefined) return refused(2, 'dpkg: error: --compare-versions bad relation');
+  return { exitCode: isSo ? 0 : 1, stdout: '', stderr: '' };
+}
+
+function isKnown(machine: Machine, name: string): boolean {
+  const { packages, configFiles, heldAbsent } = stateOf(machine);
+  return packages[name] !== undefined || configFiles[name] !== undefined || heldAbsent.includes(name);
+}
+
+function rendered(machine: Machine, format: string, name: string): string {
+  const { packages, configFiles } = stateOf(machine);
+  const { want, is } = selectionOf(machine, name);
+  const letters = `${wants[want]}${states[is]} `;
   const fields: Readonly<Record<string, string>> = {
     Package: name,
     'binary:Package': name,
-    Version: version,
-    Status: 'install ok installed',
-    'db:Status-Abbrev': 'ii ',
-    'db:Status-Status': 'installed',
+    Architecture: machine.architecture,
+    Version: packages[name]?.version ?? configFiles[name] ?? '',
+    Status: `${want} ok ${is}`,
+    'db:Status-Abbrev': letters,
+    'db:Status-Status': is,
+    'db:Status-Want': want,
   };
   return format
     .replace(/\$\{([^}]+)\}/gu, (_all, field: string) => fields[field] ?? '')
     .replaceAll('\\n', '\n')
     .replaceAll('\\t', '\t');
 }
+
+const wants = { deinstall: 'r', hold: 'h', install: 'i', unknown: 'u' } as const;
+const states = { 'config-files': 'c', installed: 'i', 'not-installed': 'n' } as const;

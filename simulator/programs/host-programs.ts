@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Answer, Machine, Program, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
 import { kernelRelease } from './archive.ts';
+import { listDevices } from './pci-devices.ts';
 import { listMachineFolder, machineHas, readMachineFile, writeMachineFile } from './machine-files.ts';
 import { releases } from './releases.ts';
 import { stateOf } from './state.ts';
@@ -25,8 +26,13 @@ export const hostPrograms: Readonly<Record<string, Program>> = {
       `Distributor ID:\tUbuntu\nDescription:\tUbuntu ${version} LTS\nRelease:\t${version}\nCodename:\t${name}\n`,
     );
   },
-  lspci: () =>
-    said('00:00.0 Host bridge [0600]: Intel Corporation 440FX - 82441FX PMC [Natoma] [8086:1237] (rev 02)\n'),
+  lspci: ({ machine, argv }) =>
+    said(
+      listDevices(
+        machine,
+        argv.some((arg) => /^-\w*n/u.test(arg) && !arg.includes('nn')),
+      ),
+    ),
   'systemd-detect-virt': ({ machine, argv }) => {
     const kind = machine.isContainer
       ? 'lxc'
@@ -81,14 +87,12 @@ function usermod({ machine, argv }: ProgramCall): Answer {
   const lines = (readMachineFile(machine, '/etc/group') ?? '').split('\n').filter((line) => line !== '');
   for (const group of groups.split(',')) {
     const index = lines.findIndex((line) => line.startsWith(`${group}:`));
-    // The package docker.io makes the group.
-    const isDocker = group === 'docker' && stateOf(machine).packages['docker.io'] !== undefined;
-    if (index < 0 && !isDocker) return refused(6, `usermod: group '${group}' does not exist`);
+    if (index < 0) return refused(6, `usermod: group '${group}' does not exist`);
     const [name = group, password = 'x', gid = '999', members = ''] = (lines[index] ?? '')
       .split(':')
       .map((part) => part || undefined);
     const all = [...new Set([...members.split(',').filter((member) => member !== ''), user])];
-    lines[index < 0 ? lines.length : index] = [name, password, gid, all.join(',')].join(':');
+    lines[index] = [name, password, gid, all.join(',')].join(':');
   }
   writeMachineFile(machine, '/etc/group', `${lines.join('\n')}\n`);
   return said();

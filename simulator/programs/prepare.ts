@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs';
 import type { Machine } from '../contract.ts';
 import { allFiles } from './all-files.ts';
 import { onDisk } from './answers.ts';
+import { archiveOf } from './repositories.ts';
 import { basePackages } from './archive.ts';
+import { writeStatus } from './dpkg-status.ts';
+import { prepareHardware } from './hardware.ts';
 import { machineHas, writeMachineFile } from './machine-files.ts';
 import { releases } from './releases.ts';
 import { stateOf } from './state.ts';
@@ -11,6 +14,9 @@ import { stateOf } from './state.ts';
 export async function prepareMachine(machine: Machine): Promise<void> {
   if (machineHas(machine, '/etc/os-release')) return;
   for (const folder of folders) mkdirSync(onDisk(machine, folder), { recursive: true });
+  // apt makes it since 2.4.
+  if (machine.series === 'jammy' || machine.series === 'noble')
+    mkdirSync(onDisk(machine, '/etc/apt/keyrings'), { recursive: true });
   mkdirSync(onDisk(machine, '/root'), { recursive: true, mode: 0o700 });
   const { version, name } = releases[machine.series];
   const release = [
@@ -34,12 +40,20 @@ export async function prepareMachine(machine: Machine): Promise<void> {
     ),
     '/etc/group': lines('root:x:0:', 'adm:x:4:ubuntu', 'sudo:x:27:ubuntu', 'ubuntu:x:1000:'),
     '/etc/ssl/certs/ca-certificates.crt': '',
+    // What apt reads of the archive is the machine's release, whatever this says: upgrades of the release do not edit it.
+    '/etc/apt/sources.list': lines(
+      ...['', '-updates', '-security'].map(
+        (pocket) => `deb ${archiveOf(machine)} ${machine.series}${pocket} main restricted universe multiverse`,
+      ),
+    ),
   };
   for (const [file, content] of Object.entries(files)) writeMachineFile(machine, file, content);
+  prepareHardware(machine);
   const state = stateOf(machine);
   for (const [each, found] of Object.entries(basePackages)) {
     state.packages[each] = { version: found, isBase: true, isHeld: false };
   }
+  writeStatus(machine);
   writeMachineFile(
     machine,
     '/lib/systemd/system/snapd.service',
@@ -55,6 +69,8 @@ function lines(...all: readonly string[]): string {
 }
 
 const folders: readonly string[] = [
+  '/etc/apt/sources.list.d',
+  '/etc/apt/trusted.gpg.d',
   '/etc/default',
   '/etc/systemd/system',
   '/home/ubuntu',

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Machine } from '../contract.ts';
 import { onDisk } from './answers.ts';
+import { loadAtBoot } from './nvidia-driver.ts';
 import { stateOf } from './state.ts';
 import { reloadUnits, startUnit, stopUnit } from './systemd.ts';
 
@@ -17,6 +18,7 @@ export function rebootPrograms(machine: Machine): void {
   iptables.rules.length = 0;
   for (const chain of Object.keys(iptables.policies)) iptables.policies[chain] = 'ACCEPT';
   for (const unit of Object.keys(units)) stopUnit(machine, unit);
+  loadAtBoot(machine);
   reloadUnits(machine);
   for (const [unit, { isEnabled }] of Object.entries(units)) {
     // Ubuntu's package enables the service without a word to systemctl.

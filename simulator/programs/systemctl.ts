@@ -111,6 +111,7 @@ function forEach(
   for (const unit of units) {
     const load = loadStateOf(machine, unit);
     if (load === 'not-found') return refused(5, `Failed to ${verb} ${unit}: Unit ${unit} not found.`);
+    if (load === 'masked') return refused(1, `Failed to ${verb} ${unit}: Unit ${unit} is masked.`);
     if (load === 'bad-setting')
       return refused(
         1,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Hardware } from '../../contract.ts';
 import { applicationOf, JujuRefused, leaderOf, unitOf, unitsOf } from '../../model/model.ts';
 import { agentFolder } from '../juju.ts';
 import type { Juju } from '../juju.ts';
@@ -35,4 +36,13 @@ export function setAddress({ model }: Juju, id: string, address: string): void {
   if (machine === undefined) throw new JujuRefused(`machine ${id} not found`);
   if (machine.publicAddress === machine.address) machine.publicAddress = address;
   machine.address = address;
+}
+
+/** @throws JujuRefused when there is no such machine, or it is a container: those have what their machine has */
+export function setHardware(juju: Juju, id: string, given: Hardware): void {
+  const machine = juju.model.machines[id];
+  if (machine === undefined) throw new JujuRefused(`machine ${id} not found`);
+  if (machine.parent !== null)
+    throw new JujuRefused(`machine ${id} is a container: it has the hardware of machine ${machine.parent}`);
+  juju.giveHardware?.(juju.machine(id), given);
 }

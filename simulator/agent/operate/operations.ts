@@ -1,4 +1,4 @@
-import type { Series } from '../../contract.ts';
+import type { Hardware, Series } from '../../contract.ts';
 import type { NewMachine } from '../../model/machines.ts';
 import { addMachine } from '../../model/machines.ts';
 import { resetModelConfig, setModelConfig } from '../../model/model-config.ts';
@@ -12,7 +12,7 @@ import { addUnit } from '../../model/units.ts';
 import { checkResource, keepResource } from '../files/attach-resource.ts';
 import { deploy } from './deploy.ts';
 import type { NewApplication } from './deploy.ts';
-import { loseAgent, moveLeadership, restartAgent, setAddress } from './happenings.ts';
+import { loseAgent, moveLeadership, restartAgent, setAddress, setHardware } from './happenings.ts';
 import type { Juju } from '../juju.ts';
 import { rebootMachine } from './reboot.ts';
 import { refresh, touchCharm } from './refresh.ts';
@@ -79,6 +79,8 @@ export interface Operations extends TaskOperations {
   /** Everything that ran on the machine is gone; its agents start again. */
   rebootMachine(machine: string): void;
   setAddress(machine: string, address: string): void;
+  /** What is plugged in and which driver runs; containers have what their machine has. */
+  setHardware(machine: string, given: Hardware): void;
   refuseCommit(fault: CommitFault): void;
   /** Volumes of storage that is added from here on are not there before `provisionStorage`. */
   holdStorage(isHeld: boolean): void;
@@ -201,6 +203,7 @@ function happenings(
   | 'restartAgent'
   | 'runHook'
   | 'setAddress'
+  | 'setHardware'
   | 'updateStatus'
   | 'writeBag'
 > {
@@ -219,6 +222,7 @@ function happenings(
       rebootMachine(juju, machine);
     },
     setAddress: (machine, address) => setAddress(juju, machine, address),
+    setHardware: (machine, given) => setHardware(juju, machine, given),
     refuseCommit: (fault) => void model.commitFaults.push({ ...fault }),
     holdStorage: (isHeld) => {
       model.isStorageHeld = isHeld;

@@ -10,6 +10,7 @@ import { waitFor } from '../commands/wait.ts';
 import { declare } from '../text/command-text.ts';
 import { parseDuration } from '../duration.ts';
 import type { CommandLine } from '../family.ts';
+import { parseHardware } from '../hardware-words.ts';
 import { parseCount } from '../numbers.ts';
 import { UsageWrong } from '../usage-wrong.ts';
 
@@ -108,6 +109,18 @@ function addSimulate(program: Command, { world, place }: CommandLine): void {
   }).action((machine: string, address: string) => {
     if (isIP(address) === 0) throw new UsageWrong(`"${address}" is not an IP address`);
     return changeModel(world, place(), (simulation) => simulation.setAddress(machine, address));
+  });
+  declare(group, 'hardware <machine> [what...]', {
+    summary: 'Plug devices into a machine, and load a driver of NVIDIA.',
+    details:
+      'Each of WHAT is one of: gpus=N, nics=N, audio=N (all by NVIDIA), amd=N, bus=pci|none, driver=VERSION|none,\n' +
+      "libraries=VERSION (where they are not the driver's), driver-loads=yes|reboot|no (what becomes of a driver that is\n" +
+      'installed later). What is not named stays. Containers have what their machine has.',
+    examples: ['simulate hardware 0 gpus=2 driver=535.104.05', 'simulate hardware 0 gpus=0 nics=1 driver=none'],
+    missing: 'no machine specified',
+  }).action((machine: string, what: readonly string[]) => {
+    const given = parseHardware(what);
+    return changeModel(world, place(), (simulation) => simulation.setHardware(machine, given));
   });
   addFailures(group, { world, place });
 }

@@ -105,6 +105,18 @@ describe('a changing command', () => {
     [['simulate', 'move-leader', 'etcd/1'], { applications: { etcd: { leader: 'etcd/1' } } }],
     [['simulate', 'set-address', '0', '10.9.9.9'], { machines: { 0: { address: '10.9.9.9' } } }],
     [
+      ['simulate', 'hardware', '0', 'gpus=2', 'nics=1', 'driver=535.104.05', 'driver-loads=no'],
+      {
+        machines: {
+          0: {
+            state: {
+              programs: { hardware: { gpus: 2, nics: 1, amd: 0, bus: true, module: '535.104.05', driverLoads: 'no' } },
+            },
+          },
+        },
+      },
+    ],
+    [
       ['simulate', 'refuse-commit', 'etcd/0', 'permission denied', '--hook', 'start', '--times', '2'],
       { commitFaults: [{ unit: 'etcd/0', problem: 'permission denied', times: 2, hook: 'start' }] },
     ],
@@ -179,6 +191,23 @@ describe('a changing command', () => {
   it.each([
     [['remove-unit'], 2, 'no units specified'],
     [['simulate', 'set-address', '0', 'nowhere'], 2, '"nowhere" is not an IP address'],
+    [['simulate', 'hardware', '7', 'gpus=1'], 1, 'machine 7 not found'],
+    [['simulate', 'hardware', '0', 'gpus=many'], 2, 'invalid value "many" for gpus: it is a number from 0 to 16'],
+    [
+      ['simulate', 'hardware', '0', 'driver=new'],
+      2,
+      'invalid value "new" for driver: it is a version such as 535.104.05, or none',
+    ],
+    [
+      ['simulate', 'hardware', '0', 'cpus=2'],
+      2,
+      '"cpus=2" is not hardware: it is one of gpus, nics, audio, amd, bus, driver, libraries, driver-loads, each with a value',
+    ],
+    [
+      ['simulate', 'hardware', '0'],
+      2,
+      'no hardware specified: any of gpus, nics, audio, amd, bus, driver, libraries, driver-loads',
+    ],
     [['relate', 'a'], 2, 'a relation must involve two applications'],
     [['add-unit', 'etcd', '-n', '0'], 1, 'must add at least one unit'],
     [['resolve'], 2, 'no unit specified'],

@@ -7,6 +7,7 @@ import { inert, standIns } from '../../../simulator/charms/charms.ts';
 import { runCli } from '../../../simulator/cli/cli.ts';
 import { createCluster } from '../../../simulator/cluster/cluster.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
+import { giveHardware } from '../../../simulator/programs/programs.ts';
 import { writeKept } from '../../../simulator/store/journal.ts';
 import type { Model } from '../../../simulator/model/model.ts';
 
@@ -25,7 +26,15 @@ export interface CliOptions {
 }
 
 /** Machines without programs. */
-const parts = { startGateway, programs: {}, prepareMachine: async () => undefined, createCluster, standIns, inert };
+const parts = {
+  startGateway,
+  programs: {},
+  prepareMachine: async () => undefined,
+  giveHardware,
+  createCluster,
+  standIns,
+  inert,
+};
 
 /** `juju`, typed in the folder. */
 export function aCli(folder: () => string, options: CliOptions = {}): (...argv: readonly string[]) => Promise<Said> {

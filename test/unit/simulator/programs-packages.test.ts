@@ -31,12 +31,19 @@ describe('apt-get', () => {
     await run('apt-get', 'update');
     await run(...install, 'docker.io');
     const { services, files, iptables } = describeMachine(machine);
-    expect(services).toMatchObject([{ name: 'docker', active: 'active', restarts: 0 }]);
+    expect(services).toMatchObject([
+      { name: 'containerd', active: 'active', restarts: 0 },
+      { name: 'docker', active: 'active', restarts: 0 },
+    ]);
     expect(iptables.forward).toBe('DROP');
     expect(files.map((file) => `${file.mode} ${file.path}`)).toEqual([
       '0644 /etc/default/docker',
+      '0644 /etc/default/docker.dpkg-dist',
+      '0644 /lib/systemd/system/containerd.service',
       '0644 /lib/systemd/system/docker.service',
+      '0755 /usr/bin/containerd',
       '0755 /usr/bin/dockerd',
+      '0755 /usr/sbin/runc',
     ]);
     expect((await run('docker', 'info')).exitCode).toBe(0);
   });
