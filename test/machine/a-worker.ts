@@ -12,6 +12,7 @@ export const worker = 'kubernetes-worker/0';
 
 export interface RealWorker {
   readonly machine: TestMachine;
+  readonly address: string;
   readonly sim: Simulation;
   /** The hooks that were due have run. @throws when one failed */
   readonly settle: () => Promise<readonly HookRecord[]>;
@@ -44,6 +45,7 @@ export async function aRealWorker(options: Readonly<Record<string, string>> = {}
   };
   return {
     machine,
+    address,
     sim,
     settle,
     configure: (changes) => {
