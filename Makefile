@@ -9,7 +9,7 @@ demo: build/.built
 	@$(bare) node build/simulator/juju.mjs demo
 
 test: node_modules/.installed
-	@$(bare) npx vitest run --project pure --project charm
+	@$(bare) npx vitest run --project pure --project real --project charm
 
 machine: node_modules/.installed
 	@scripts/machine-base.sh >/dev/null
@@ -28,7 +28,7 @@ charm: build/.built
 clean:
 	rm -rf build coverage .demo node_modules
 
-build/.built: node_modules/.installed $(shell find src simulator templates hooks scripts -type f 2>/dev/null) metadata.yaml config.yaml actions.yaml manifest.yaml
+build/.built: node_modules/.installed $(shell find src simulator templates hooks actions scripts -type f -o -type l 2>/dev/null) metadata.yaml config.yaml actions.yaml manifest.yaml
 	@node scripts/build.mjs
 	@touch $@
 

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `pure` needs nothing but the sources; `charm`, after it, runs the built charm as real processes under the simulator.
- * `machine` runs it on Debian machines of its own and needs root: `make machine`.
+ * `real` asks real programs. `machine` runs the charm on Debian machines of its own and needs root: `make machine`.
  */
 export default defineConfig({
   test: {

@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const charm = path.join(project, 'build/charm');
-const shipped = ['metadata.yaml', 'config.yaml', 'actions.yaml', 'manifest.yaml', 'LICENSE', 'hooks', 'templates'];
+const shipped = [
+  ...['metadata.yaml', 'config.yaml', 'actions.yaml', 'manifest.yaml', 'LICENSE'],
+  ...['hooks', 'actions', 'templates'],
+];
 
 // Made beside and put in place at the end, so that nobody finds half a charm.
 const making = path.join(project, `build/.charm-${process.pid}`);

@@ -24,7 +24,9 @@ export function startDocker(machine: Machine, unit: LoadedUnit, { argv, environm
   const problem = settingsProblem(directives) ?? containerdProblem(machine, directives);
   if (problem !== null) return `failed to start daemon: ${problem}`;
   const state = stateOf(machine);
-  if (directives['live-restore'] !== true) stopContainers(machine, 'docker');
+  // The one that ends leaves them running, and the one that starts finds them.
+  const isRestored = state.dockerd?.directives['live-restore'] === true && directives['live-restore'] === true;
+  if (!isRestored) stopContainers(machine, 'docker');
   const shown = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, maskedUrl(value)]));
   state.dockerd = { version, argv: argv.map(maskedWord), environment: shown, directives: masked(directives) };
   if (directives['iptables'] !== false && directives['ip-forward'] !== false)

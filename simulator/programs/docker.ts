@@ -1,120 +1,97 @@
-import * as z from 'zod';
 import type { Answer, Machine, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
-import { readMachineFile, writeMachineFile } from './machine-files.ts';
+import { dockerInfo, dockerInfoText } from './docker-info.ts';
+import { login, logout } from './docker-login.ts';
+import { inspectNetwork, listContainers, listImages, pruneStopped, pruneUnused, pull } from './docker-objects.ts';
+import type { DockerArgs } from './docker-objects.ts';
+import { clientVersion } from './docker-version.ts';
+import { renderTemplate } from './go-template.ts';
+import { runPods } from './pod-containers.ts';
 import { stateOf } from './state.ts';
 import { recordOf } from './systemd.ts';
 
-/** `docker`: info, version, ps, login and logout. A password that starts with `bad` is refused by every registry. */
+/** `docker`: info, version, ps, images, container, image, network, pull, login and logout. */
 export async function docker({ machine, argv, stdin }: ProgramCall): Promise<Answer> {
-  if (stateOf(machine).packages['docker.io'] === undefined) return refused(127, 'docker: command not found');
-  const [verb, ...args] = argv;
-  const version = (stateOf(machine).packages['docker.io']?.version ?? '').replace(/-.*$/u, '');
+  const version = clientVersion(machine);
+  if (version === null) return refused(127, 'docker: command not found');
+  const [verb = '', ...args] = argv;
   if (verb === '--version' || verb === '-v') return said(`Docker version ${version}, build 2d0083d\n`);
-  if (verb === 'logout') return logout(machine, args[0] ?? defaultRegistry);
-  if (verb === undefined || !['info', 'version', 'ps', 'login'].includes(verb)) {
-    return refused(1, `docker: '${verb ?? ''}' is not a docker command.\nSee 'docker --help'`);
-  }
+  if (verb === 'logout') return logout(machine, args[0]);
+  const [act, rest] = groups[verb] === undefined ? [verbs[verb], args] : [groups[verb][args[0] ?? ''], args.slice(1)];
+  if (act === undefined && verb !== 'login')
+    return refused(1, `docker: '${verb}' is not a docker command.\nSee 'docker --help'`);
   if (recordOf(machine, 'docker.service').active !== 'active') {
     return refused(
       1,
       'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+      verb === 'version' ? `Client:\n Version:      ${version}\n\n` : '',
     );
   }
-  switch (verb) {
-    case 'login':
-      return login(machine, args, stdin);
-    case 'ps':
-      return said(
-        args.includes('-q')
-          ? ''
-          : 'CONTAINER ID        IMAGE               COMMAND             CREATED             STATUS              PORTS               NAMES\n',
-      );
-    case 'version':
-      return said(`Client:\n Version:      ${version}\n\nServer:\n Version:      ${version}\n`);
-    default:
-      return said(info(machine, version));
+  if (verb === 'login') return login(machine, args, stdin);
+  const parsed = parseArgs([verb, ...args.slice(0, args.length - rest.length)].join(' '), rest);
+  if ('problem' in parsed) return refused(125, parsed.problem);
+  runPods(machine);
+  return act?.(machine, parsed) ?? said();
+}
+
+type Act = (machine: Machine, args: DockerArgs) => Answer;
+
+const verbs: Readonly<Record<string, Act>> = { images: listImages, info, ps: listContainers, pull, version };
+
+const groups: Readonly<Record<string, Readonly<Record<string, Act>>>> = {
+  container: { list: listContainers, ls: listContainers, prune: pruneStopped, ps: listContainers },
+  image: { list: listImages, ls: listImages, prune: pruneUnused, pull },
+  network: { inspect: inspectNetwork },
+  system: { info },
+};
+
+function info(machine: Machine, { format }: DockerArgs): Answer {
+  const { dockerd } = stateOf(machine);
+  if (dockerd === null) return refused(1, 'errors pretty printing info');
+  const found = dockerInfo(machine, dockerd);
+  return format === null ? said(dockerInfoText(found)) : rendered(format, found);
+}
+
+function version(machine: Machine, { format }: DockerArgs): Answer {
+  const client = clientVersion(machine) ?? '';
+  const server = stateOf(machine).dockerd?.version ?? '';
+  if (format !== null) return rendered(format, { Client: { Version: client }, Server: { Version: server } });
+  return said(`Client:\n Version:      ${client}\n\nServer:\n Version:      ${server}\n`);
+}
+
+/** `json` alone is a template from 23.0 on. */
+function rendered(format: string, value: unknown): Answer {
+  const result = renderTemplate(format === 'json' ? '{{json .}}' : format, value);
+  return 'problem' in result ? refused(1, result.problem) : said(result.text);
+}
+
+function parseArgs(verb: string, argv: readonly string[]): DockerArgs | { readonly problem: string } {
+  const words: string[] = [];
+  const flags: string[] = [];
+  let format: string | null = null;
+  for (let index = 0; index < argv.length; index += 1) {
+    const arg = argv[index] ?? '';
+    if (arg === '--format' || (arg === '-f' && verb.endsWith('inspect'))) format = argv[(index += 1)] ?? '';
+    else if (arg.startsWith('--format=')) format = arg.slice('--format='.length);
+    else if (known.includes(arg)) flags.push(arg);
+    else if (arg.startsWith('--')) return { problem: `unknown flag: ${arg}\nSee 'docker ${verb} --help'.` };
+    else if (arg.startsWith('-'))
+      return { problem: `unknown shorthand flag: '${arg[1] ?? ''}' in ${arg}\nSee 'docker ${verb} --help'.` };
+    else words.push(arg);
   }
+  return { words, format, isSet: (...names) => names.some((name) => flags.includes(name)) };
 }
 
-function info(machine: Machine, version: string): string {
-  const driver = 'overlay2';
-  return `Containers: 0\nImages: 0\nServer Version: ${version}\nStorage Driver: ${driver}\nCgroup Driver: cgroupfs\nOperating System: Ubuntu\nName: ${machine.hostName}\n`;
-}
-
-async function login(machine: Machine, args: readonly string[], stdin: () => Promise<string>): Promise<Answer> {
-  const parsed = parseLogin(args);
-  if ('problem' in parsed) return refused(parsed.exitCode, parsed.problem);
-  const { username, server } = parsed;
-  const password = parsed.password ?? (await stdin()).replace(/\r?\n$/u, '');
-  if (password === '') return refused(1, 'Error: Password Required');
-  if (password.startsWith('bad')) {
-    return refused(
-      1,
-      `Error response from daemon: Get https://${server}/v2/: unauthorized: incorrect username or password`,
-    );
-  }
-  const { dockerLogins } = stateOf(machine);
-  const others = dockerLogins.filter((each) => each.server !== server);
-  dockerLogins.splice(0, dockerLogins.length, ...others, { server, username });
-  const auth = Buffer.from(`${username}:${password}`).toString('base64');
-  writeAuths(machine, { ...readAuths(machine), [server]: { auth } });
-  const warning =
-    parsed.password === null ? '' : 'WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n';
-  return said('Login Succeeded\n', warning);
-}
-
-type Login = { readonly username: string; readonly password: string | null; readonly server: string };
-
-/** The password is null when it comes by standard input. */
-function parseLogin(args: readonly string[]): Login | { readonly problem: string; readonly exitCode: number } {
-  let [username, password, server]: (string | undefined)[] = [];
-  let isByStdin = false;
-  for (let index = 0; index < args.length; index += 1) {
-    const [flag = '', inline] = splitFlag(args[index] ?? '');
-    const value = () => inline ?? args[(index += 1)];
-    if (flag === '--username' || flag === '-u') username = value();
-    else if (flag === '--password' || flag === '-p') password = value();
-    else if (flag === '--password-stdin') isByStdin = true;
-    else if (flag.startsWith('-'))
-      return { problem: `unknown flag: ${flag}\nSee 'docker login --help'.`, exitCode: 125 };
-    else if (server !== undefined) return { problem: '"docker login" requires at most 1 argument.', exitCode: 1 };
-    else server = flag;
-  }
-  if (username === undefined || username === '')
-    return { problem: 'Error: Cannot perform an interactive login from a non TTY device', exitCode: 1 };
-  if (isByStdin && password !== undefined)
-    return { problem: '--password and --password-stdin are mutually exclusive', exitCode: 1 };
-  if (!isByStdin && password === undefined)
-    return { problem: 'Error: Cannot perform an interactive login from a non TTY device', exitCode: 1 };
-  return { username, password: isByStdin ? null : (password ?? ''), server: server ?? defaultRegistry };
-}
-
-function splitFlag(arg: string): readonly [string, string | undefined] {
-  const [, flag, value] = /^(--[\w-]+)=(.*)$/su.exec(arg) ?? [];
-  return flag === undefined ? [arg, undefined] : [flag, value];
-}
-
-function logout(machine: Machine, server: string): Answer {
-  const { dockerLogins } = stateOf(machine);
-  const isKnown = dockerLogins.some((each) => each.server === server);
-  if (!isKnown) return said(`Not logged in to ${server}\n`);
-  dockerLogins.splice(0, dockerLogins.length, ...dockerLogins.filter((each) => each.server !== server));
-  writeAuths(machine, Object.fromEntries(Object.entries(readAuths(machine)).filter(([name]) => name !== server)));
-  return said(`Removing login credentials for ${server}\n`);
-}
-
-type Auths = Readonly<Record<string, { readonly auth: string }>>;
-
-function readAuths(machine: Machine): Auths {
-  const text = readMachineFile(machine, configFile);
-  return text === null ? {} : configSchema.parse(JSON.parse(text)).auths;
-}
-
-function writeAuths(machine: Machine, auths: Auths): void {
-  writeMachineFile(machine, configFile, `${JSON.stringify({ auths }, null, '\t')}\n`, 0o600);
-}
-
-const configFile = '/root/.docker/config.json';
-const defaultRegistry = 'https://index.docker.io/v1/';
-const configSchema = z.object({ auths: z.record(z.string(), z.object({ auth: z.string() })).default({}) });
+const known: readonly string[] = [
+  '--all',
+  '--force',
+  '--no-trunc',
+  '--quiet',
+  '-a',
+  '-af',
+  '-aq',
+  '-f',
+  '-fa',
+  '-q',
+  '-qa',
+];

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { Hardware, Machine } from '../contract.ts';
 import { onDisk } from './answers.ts';
-import { loadModule, unloadModule } from './nvidia-driver.ts';
+import { loadModule, showLibraries, unloadModule } from './nvidia-driver.ts';
 import { pciBus, writeDevices } from './pci-devices.ts';
 import { stateOf } from './state.ts';
 
@@ -19,6 +19,7 @@ export function giveHardware(machine: Machine, given: Hardware): void {
   if (driver === null) Object.assign(hardware, { module: null, libraries: null });
   if (driver !== undefined && driver !== null) Object.assign(hardware, { module: driver, libraries: driver });
   if (libraries !== undefined) hardware.libraries = libraries;
+  showLibraries(machine);
   unloadModule(machine);
   // A driver that was asked for by name is loaded: only what packages install may have to wait.
   if (hardware.module !== null && (driver !== undefined || hardware.driverLoads === 'yes')) loadModule(machine);

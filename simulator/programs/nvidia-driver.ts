@@ -31,6 +31,7 @@ export interface DriverParts {
 export function installDriver(machine: Machine, parts: DriverParts): void {
   const { hardware } = stateOf(machine);
   Object.assign(hardware, parts);
+  showLibraries(machine);
   if (parts.module !== undefined && hardware.driverLoads === 'yes') loadModule(machine);
 }
 
@@ -39,6 +40,13 @@ export function removeDriver(machine: Machine, parts: DriverParts): void {
   const { hardware } = stateOf(machine);
   if (parts.module !== undefined) hardware.module = null;
   if (parts.libraries !== undefined) hardware.libraries = null;
+  showLibraries(machine);
+}
+
+/** nvidia-smi is on the disk where the libraries are, with which it comes. */
+export function showLibraries(machine: Machine): void {
+  if (stateOf(machine).hardware.libraries === null) removeMachineFile(machine, nvidiaSmiFile);
+  else writeMachineFile(machine, nvidiaSmiFile, '#!/bin/sh\nexit 0\n');
 }
 
 /** The machine has started: the module that is on the disk is loaded where it can be. */
@@ -183,6 +191,7 @@ function uuidOf(machine: Machine, index: number): string {
   return `GPU-${digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5')}`;
 }
 
+const nvidiaSmiFile = '/usr/bin/nvidia-smi';
 const versionFile = '/proc/driver/nvidia/version';
 
 /** The CUDA version that a branch of the driver names. Source: NVIDIA's CUDA release notes, table 3. */

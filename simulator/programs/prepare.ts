@@ -5,6 +5,7 @@ import { onDisk } from './answers.ts';
 import { archiveOf } from './repositories.ts';
 import { basePackages } from './archive.ts';
 import { writeStatus } from './dpkg-status.ts';
+import { prepareBoot } from './grub.ts';
 import { prepareHardware } from './hardware.ts';
 import { machineHas, writeMachineFile } from './machine-files.ts';
 import { releases } from './releases.ts';
@@ -49,6 +50,7 @@ export async function prepareMachine(machine: Machine): Promise<void> {
   };
   for (const [file, content] of Object.entries(files)) writeMachineFile(machine, file, content);
   prepareHardware(machine);
+  prepareBoot(machine);
   const state = stateOf(machine);
   for (const [each, found] of Object.entries(basePackages)) {
     state.packages[each] = { version: found, isBase: true, isHeld: false };

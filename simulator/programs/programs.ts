@@ -20,6 +20,7 @@ import { docker } from './docker.ts';
 import { dockerd } from './dockerd.ts';
 import { dpkg, dpkgQuery } from './dpkg.ts';
 import { withFaults } from './faults.ts';
+import { updateGrub } from './grub.ts';
 import { hostPrograms } from './host-programs.ts';
 import { iptables } from './iptables.ts';
 import { kubectl } from './kubectl.ts';
@@ -59,6 +60,7 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     kubelet: (call) => versionOf(call, 'kubelet'),
     snap,
     systemctl,
+    'update-grub': updateGrub,
   }).map(([name, program]) => [name, withFaults(program)]),
 );
 

@@ -1,5 +1,6 @@
 import type { Answer, Machine } from '../contract.ts';
 import { refused, said } from './answers.ts';
+import { storeProblem } from './snap-assertions.ts';
 import { isSwitchedOn, stateOf } from './state.ts';
 import type { SnapRecord } from './state.ts';
 import { startUnit } from './systemd.ts';
@@ -13,7 +14,7 @@ export function snapSet(machine: Machine, args: readonly string[]): Answer {
       `error: the required arguments \`<snap>\` and \`<conf value> (at least 1 argument)\` were not provided`,
     );
   }
-  const found = stateOf(machine).snaps[name];
+  const found = configured(machine, name);
   if (found === undefined) return refused(1, `error: snap "${name}" is not installed`);
   const changes: [string, unknown][] = [];
   for (const pair of pairs) {
@@ -29,6 +30,10 @@ export function snapSet(machine: Machine, args: readonly string[]): Answer {
     }
     changes.push([key, asJson(value)]);
   }
+  const store = isCore(name) ? changes.find(([key]) => key === 'proxy.store')?.[1] : undefined;
+  const problem = store === undefined ? null : storeProblem(machine, typeof store === 'string' ? store : '');
+  if (problem !== null)
+    return refused(1, `error: cannot perform the following tasks:\n- Run configure hook of "core" snap (${problem})`);
   for (const [key, value] of changes) found.settings = changed(found.settings, key.split('.'), value);
   const unit = `snap.${name}.daemon.service`;
   if (isSwitchedOn(machine, 'snapSetRestarts') && stateOf(machine).units[unit] !== undefined) startUnit(machine, unit);
@@ -45,7 +50,7 @@ export function snapUnset(machine: Machine, args: readonly string[]): Answer {
 export function snapGet(machine: Machine, args: readonly string[], isDocument: boolean): Answer {
   const [name, ...keys] = args;
   if (name === undefined) return refused(1, 'error: the required argument `<snap>` was not provided');
-  const found = stateOf(machine).snaps[name];
+  const found = configured(machine, name);
   if (found === undefined) return refused(1, `error: snap "${name}" is not installed`);
   const { settings } = found;
   if (keys.length === 0) {
@@ -63,6 +68,16 @@ export function snapGet(machine: Machine, args: readonly string[], isDocument: b
   return said(
     `${JSON.stringify(Object.fromEntries(keys.map((key) => [key, valueAt(settings, key)])), sorted, '\t')}\n`,
   );
+}
+
+/** snapd's own settings are there whether or not the snap `core` is. */
+function configured(machine: Machine, name: string): Pick<SnapRecord, 'settings'> | undefined {
+  const { core, snaps } = stateOf(machine);
+  return isCore(name) ? core : snaps[name];
+}
+
+function isCore(name: string): boolean {
+  return name === 'core' || name === 'system';
 }
 
 function changed(settings: SnapRecord['settings'], keys: readonly string[], value: unknown): SnapRecord['settings'] {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Answer, Machine, ProgramCall } from '../contract.ts';
 import { onDisk, refused, said } from './answers.ts';
 import { writeMachineFile } from './machine-files.ts';
+import { snapAck } from './snap-assertions.ts';
 import { snapGet, snapSet, snapUnset } from './snap-config.ts';
 import { fullChannel, readSnapFile, storeChannels, storeRevision, storeSnaps } from './snap-store.ts';
 import type { StoreRevision } from './snap-store.ts';
@@ -21,6 +22,8 @@ export function snap(call: ProgramCall): Answer {
     case 'install':
     case 'refresh':
       return fetchSnap(call, verb, options, args);
+    case 'ack':
+      return snapAck(machine, args, call.cwd);
     case 'set':
       return snapSet(machine, args);
     case 'unset':

@@ -149,6 +149,10 @@ const stateSchema = z.object({
   snapd: snapdSchema.default(() => ({ environment: [], settings: {}, stores: {}, accounts: [] })),
   dockerLogins: z.array(z.object({ server: z.string(), username: z.string() })).default([]),
   trustedAuthorities: z.array(z.string()).default([]),
+  /** What snapd itself is told, as `core` or `system`: settings, and the stores whose assertions it was given. */
+  core: z
+    .object({ settings: z.record(z.string(), z.unknown()), stores: z.array(z.string()) })
+    .default(() => ({ settings: {}, stores: [] })),
 });
 
 /** What the programs of one machine remember. Changed in place. */

@@ -1,3 +1,4 @@
+import { parseCandidates } from './apt-policy.ts';
 import { CommandFailed } from './errors.ts';
 import type { FailureReason } from './errors.ts';
 import { networkPausesMs, retrying, shortPausesMs } from './retry.ts';
@@ -22,6 +23,8 @@ export interface Apt {
    * Gives the lines of apt's warnings; it ends well also when it goes on with lists of an earlier day.
    */
   readonly refresh: () => Promise<readonly string[]>;
+  /** The version of each package that apt would install, by what its lists say; none for one that no archive has. */
+  readonly candidates: (names: readonly string[]) => Promise<Readonly<Record<string, string>>>;
   /** The packages stay at their version until they are released. All of them must be installed. */
   readonly hold: (names: readonly string[]) => Promise<void>;
   readonly unhold: (names: readonly string[]) => Promise<void>;
@@ -86,6 +89,10 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
     refresh: async () => {
       lists = null;
       return (await upToDate()).complaints;
+    },
+    candidates: async (names) => {
+      if (names.length === 0) return {};
+      return parseCandidates((await run(['apt-cache', 'policy', ...names], quiet)).stdout);
     },
     hold: async (names) => {
       if (names.length > 0) await run(['apt-mark', 'hold', ...names]);

@@ -90,6 +90,27 @@ export class FileFailed extends CharmError {
   }
 }
 
+/** Something could not be fetched. The URL is shown without user and password. */
+export class DownloadFailed extends CharmError {
+  readonly kind = 'DownloadFailed';
+  readonly url: string;
+  /** Null when the server did not answer. */
+  readonly status: number | null;
+
+  constructor(
+    details: { readonly url: string; readonly problem: string; readonly status: number | null },
+    cause?: unknown,
+  ) {
+    super(`${details.url} ${details.problem}`, { ...details }, cause);
+    this.url = details.url;
+    this.status = details.status;
+  }
+
+  static of(url: URL, problem: string, status: number | null = null, cause?: unknown): DownloadFailed {
+    return new DownloadFailed({ url: `${url.origin}${url.pathname}`, problem, status }, cause);
+  }
+}
+
 /** What must never be was found: a mistake of ours. */
 export class Impossible extends CharmError {
   readonly kind = 'Impossible';

@@ -10,12 +10,14 @@
  * itself (locked, busy, offline) is retried within bounds, and says so in `context.reason` when it did not.
  */
 export type { Apt, AptInstalled, InstalledPackage, InstallOptions } from './apt.ts';
-export { CharmError, CommandFailed, FileFailed, Impossible } from './errors.ts';
+export { CharmError, CommandFailed, DownloadFailed, FileFailed, Impossible } from './errors.ts';
 export type { CommandDetails, ErrorContext, FailureReason } from './errors.ts';
 export type { Download } from './download.ts';
 export { createFiles } from './files.ts';
 export type { AppendOptions, Files, FileStat, WriteOptions } from './files.ts';
 export { HostPath, hostPath } from './host-path.ts';
+export { createHttpGet } from './http.ts';
+export type { HttpAnswer, HttpGet, HttpOptions } from './http.ts';
 export { createMachine } from './machine.ts';
 export type { Machine } from './machine.ts';
 export { readPublicKeys } from './openpgp.ts';
@@ -28,4 +30,5 @@ export { createRun } from './run.ts';
 export type { Arg, Run, RunCommand, RunOptions, RunResult } from './run.ts';
 export { Secret, secret } from './secret.ts';
 export type { Snap, SnapSource } from './snap.ts';
+export { unitRun } from './systemd.ts';
 export type { Systemd, UnitState } from './systemd.ts';

@@ -4,6 +4,8 @@ import { createDownload } from './download.ts';
 import type { Download } from './download.ts';
 import { FileFailed } from './errors.ts';
 import type { Files } from './files.ts';
+import { createHttpGet } from './http.ts';
+import type { HttpGet } from './http.ts';
 import { parseOsRelease } from './os-release.ts';
 import type { OsRelease } from './os-release.ts';
 import { pciDevices } from './pci.ts';
@@ -22,6 +24,7 @@ export interface Machine {
   readonly apt: Apt;
   readonly snap: Snap;
   readonly systemd: Systemd;
+  readonly httpGet: HttpGet;
   readonly wait: Wait;
   readonly download: Download;
   readonly release: () => Promise<OsRelease>;
@@ -30,6 +33,8 @@ export interface Machine {
   readonly architecture: () => Promise<string>;
   /** What kind of container this is, for example `lxc`; null on a machine of its own. */
   readonly container: () => Promise<string | null>;
+  /** Differs after every start of the machine; null where the kernel does not tell. */
+  readonly bootId: () => Promise<string | null>;
   /** Those of one vendor, by PCI's number in lower-case hexadecimal, for example `10de`. */
   readonly pciDevices: (wanted: { readonly vendor: string }) => Promise<PciDevice[]>;
   readonly userExists: (name: string) => Promise<boolean>;
@@ -41,6 +46,7 @@ export function createMachine(given: { readonly run: Run; readonly files: Files;
   return {
     run,
     files,
+    httpGet: createHttpGet(files),
     wait,
     download: createDownload({ run, wait }),
     apt: createApt({ run, wait }),
@@ -55,6 +61,10 @@ export function createMachine(given: { readonly run: Run; readonly files: Files;
       const { stdout } = await run(['systemd-detect-virt', '--container'], { okExitCodes: [0, 1] });
       const kind = stdout.trim();
       return kind === '' || kind === 'none' ? null : kind;
+    },
+    bootId: async () => {
+      const text = (await files.readText('/proc/sys/kernel/random/boot_id'))?.trim() ?? '';
+      return text === '' ? null : text;
     },
     pciDevices: (wanted) => pciDevices(files, wanted),
     userExists: async (name) => {

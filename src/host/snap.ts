@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { CommandFailed } from './errors.ts';
 import type { FailureReason } from './errors.ts';
 import type { Files } from './files.ts';
+import { hostPath } from './host-path.ts';
 import { networkPausesMs, retrying, shortPausesMs } from './retry.ts';
 import type { Wait } from './retry.ts';
 import type { Arg, Run, RunResult } from './run.ts';
@@ -28,6 +29,10 @@ export interface Snap {
   readonly settings: (name: string) => Promise<Readonly<Record<string, unknown>>>;
   /** The settings have these values, set in this order in one go; null removes one. */
   readonly set: (name: string, changes: Readonly<Record<string, string | null>>) => Promise<void>;
+  /** snapd trusts what the file asserts; the root goes in front of its path. */
+  readonly acknowledge: (path: string) => Promise<void>;
+  /** What `snap version` prints. */
+  readonly version: () => Promise<string>;
 }
 
 /** The snaps of the machine that `run` runs programs on. */
@@ -58,6 +63,10 @@ export function createSnap(given: { readonly run: Run; readonly files: Files; re
       const args = Object.entries(changes).map(([key, value]) => `${key}=${value ?? 'null'}`);
       if (args.length > 0) await snap(['set', name, ...args], configureTimeoutMs);
     },
+    acknowledge: async (file) => {
+      await snap(['ack', hostPath(file)], answerTimeoutMs);
+    },
+    version: async () => (await snap(['version'], answerTimeoutMs)).stdout,
   };
 }
 

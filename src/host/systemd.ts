@@ -49,6 +49,21 @@ export function createSystemd(run: Run): Systemd {
 }
 
 /**
+ * A name for the unit's present run: it differs after every start, also where systemd has no InvocationID. Empty for a
+ * unit that does not run, or of which systemd tells neither.
+ */
+export async function unitRun(run: Run, unit: string): Promise<string> {
+  // ExecMainStartTimestampMonotonic is microseconds since the machine started, and there from the first systemd on.
+  const properties = ['ActiveState', 'InvocationID', 'ExecMainStartTimestampMonotonic'];
+  const { stdout } = await run(['systemctl', 'show', `--property=${properties.join(',')}`, unit]);
+  const fields = fieldsOf(stdout);
+  if (fields.get('ActiveState') !== 'active') return '';
+  return [fields.get('InvocationID'), fields.get('ExecMainStartTimestampMonotonic')]
+    .filter((each) => each !== undefined && each !== '' && each !== '0')
+    .join(' ');
+}
+
+/**
  * The states in the answer of `systemctl show`: one block per unit, in the order they were asked for.
  *
  * The position counts, not the `Id`: that one is the unit's own name where it was asked for by an alias. If the number

@@ -8,6 +8,8 @@
  * Start reading at hook-context.ts (what is running), tools.ts (questions and answers), then unit-state.ts and
  * machine-file.ts (what is remembered), publication.ts and publish.ts (what is sent).
  */
+export { createActionTools, resultKey } from './action-tools.ts';
+export type { ActionResults, ActionTools } from './action-tools.ts';
 export { remember } from './asked.ts';
 export { readHookContext } from './hook-context.ts';
 export type { ActionEvent, HookContext, HookEvent, HookRelation } from './hook-context.ts';

@@ -24,7 +24,7 @@ export interface MachineRecord {
   /** By registry: keyed fingerprint of the credentials that it accepted. */
   readonly logins: Readonly<Record<string, string>>;
   /** The container runtime that this charm installed, complete; null before, and while it is being replaced. */
-  readonly runtime: { readonly kind: RuntimeKind; readonly packages: readonly string[] } | null;
+  readonly runtime: RuntimeRecord | null;
   /** Packages that this charm holds; those that an operator holds are not among them. */
   readonly held: readonly string[];
   /** Keyrings and source lists for apt. */
@@ -35,8 +35,25 @@ export interface MachineRecord {
   readonly cordoned: boolean;
   /** Arguments that this charm added to the kernel's in GRUB's configuration. */
   readonly kernelArguments: readonly string[];
-  /** Base URL of the Snap Store proxy that snapd was given; null when it was given none. */
+  /** How far the change of the kernel's arguments has come. */
+  readonly grub: {
+    /** Those of ours that GRUB's menu was last made with. */
+    readonly made: readonly string[];
+    /** The start of the machine in which ours last changed; null once a kernel was started with what they are. */
+    readonly changedIn: string | null;
+  };
+  /**
+   * Base URL of the Snap Store proxy that snapd was given; empty while it is being given one, null when it was given
+   * none.
+   */
   readonly snapStore: string | null;
+}
+
+export interface RuntimeRecord {
+  readonly kind: RuntimeKind;
+  readonly packages: readonly string[];
+  /** It was on the machine before the charm, and is as somebody else installed it. */
+  readonly adopted?: boolean | undefined;
 }
 
 /** Where a container runtime comes from. */
@@ -106,6 +123,7 @@ const machineRecordSchema = z.object({
       z.object({
         kind: z.enum(['apt', 'upstream', 'nvidia', 'custom']),
         packages: z.readonly(z.array(z.string())),
+        adopted: z.optional(z.boolean()),
       }),
     ),
     null,
@@ -115,5 +133,9 @@ const machineRecordSchema = z.object({
   daemonJson: z._default(z.readonly(z.record(z.string(), z.readonly(z.array(z.unknown())))), {}),
   cordoned: z._default(z.boolean(), false),
   kernelArguments: texts,
+  grub: z._default(z.object({ made: z.readonly(z.array(z.string())), changedIn: z.nullable(z.string()) }), {
+    made: [],
+    changedIn: null,
+  }),
   snapStore: z._default(z.nullable(z.string()), null),
 });

@@ -19,6 +19,7 @@ export const driftPaths = {
   kubeconfigs: ['/home/ubuntu/.kube/config', '/root/.kube/config', '/root/cdk/kubeconfig', '/root/cdk/kubeproxyconfig'],
   logins: ['/root/.docker/config.json', '/var/lib/kubelet/config.json'],
   packages: ['/var/lib/dpkg/status', '/etc/apt/sources.list.d', '/etc/apt/keyrings'],
+  'runtime-class': ['/root/cdk/addons/nvidia-runtime-class.yaml'],
   snapd: ['/etc/systemd/system/snapd.service.d/snap_layer_proxy.conf'],
   tls: (app: string) => [
     '/root/cdk/ca.crt',

@@ -16,6 +16,7 @@ export const flags = [
   'kube-proxy.configured',
   'kubeconfigs.written',
   'kubelet.configured',
+  'node.drained',
   'node.labelled',
   'packages.installed',
   'snaps.fetched',

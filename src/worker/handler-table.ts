@@ -1,18 +1,24 @@
 import { askForCertificate } from './handlers/ask-for-certificate.ts';
 import { checkSnaps } from './handlers/check-snaps.ts';
+import { configureContainerd } from './handlers/configure-containerd.ts';
 import { configureDocker } from './handlers/configure-docker.ts';
 import { configureKubeProxy } from './handlers/configure-kube-proxy.ts';
 import { configureKubelet } from './handlers/configure-kubelet.ts';
+import { configureSnapd } from './handlers/configure-snapd.ts';
 import { deployIngress } from './handlers/deploy-ingress.ts';
+import { enableCgroups } from './handlers/enable-cgroups.ts';
 import { installCniPlugins } from './handlers/install-cni-plugins.ts';
-import { installDocker } from './handlers/install-docker.ts';
 import { installHostPackages } from './handlers/install-host-packages.ts';
+import { installNvidiaDriver } from './handlers/install-nvidia-driver.ts';
+import { installRuntime } from './handlers/install-runtime.ts';
 import { installSnaps } from './handlers/install-snaps.ts';
 import { introduceNode } from './handlers/introduce-node.ts';
 import { introduceToCni } from './handlers/introduce-to-cni.ts';
 import { labelNode } from './handlers/label-node.ts';
 import { logInToRegistries } from './handlers/log-in-to-registries.ts';
+import { offerRuntimeClass } from './handlers/offer-runtime-class.ts';
 import { publishDockerHost } from './handlers/publish-dockerhost.ts';
+import { returnNode } from './handlers/return-node.ts';
 import { saveCertificates } from './handlers/save-certificates.ts';
 import { trustAuthority } from './handlers/trust-authority.ts';
 import { writeKubeconfigs } from './handlers/write-kubeconfigs.ts';
@@ -23,19 +29,25 @@ export const handlerTable: readonly WorkerHandler[] = [
   askForCertificate,
   introduceNode,
   introduceToCni,
+  enableCgroups,
   installHostPackages,
-  installDocker,
+  installRuntime,
   configureDocker,
+  installNvidiaDriver,
   publishDockerHost,
   logInToRegistries,
+  configureSnapd,
   installSnaps,
   checkSnaps,
+  configureContainerd,
   installCniPlugins,
   saveCertificates,
   trustAuthority,
   writeKubeconfigs,
   configureKubelet,
   configureKubeProxy,
+  returnNode,
   labelNode,
   deployIngress,
+  offerRuntimeClass,
 ];

@@ -54,14 +54,24 @@ export interface Inputs {
   readonly 'host.addresses': HostAddresses;
   readonly 'host.architecture': string;
   readonly 'host.container': string | null;
+  /** Of the driver that is loaded; null without one. */
+  readonly 'host.cuda': InstalledCuda | null;
   readonly 'host.docker': boolean;
+  /** kubelet, the installed one or the one that will be, runs pods through dockerd. */
+  readonly 'host.dockershim': boolean;
   readonly 'host.kubelet-version': InstalledKubelet | null;
+  /** The kernel that runs. */
+  readonly 'host.kernel': RunningKernel;
   readonly 'host.name': string;
   readonly 'host.nvidia': NvidiaHardware;
   readonly 'host.release': OsRelease;
   readonly 'host.snaps': Readonly<Record<SnapName, string | null>>;
   /** What this charm has installed as container runtime; null before it has, and where that went wrong half-way. */
   readonly 'machine.runtime': RuntimeKind | null;
+  /** The proxies that the model sets for charms. */
+  readonly 'model.proxies': Proxies;
+  /** This charm has cordoned the node, for a change that is not over. */
+  readonly 'machine.cordoned': boolean;
   readonly 'drift.cni': Drift;
   readonly 'drift.containerd': Drift;
   readonly 'drift.docker': Drift;
@@ -71,6 +81,7 @@ export interface Inputs {
   readonly 'drift.logins': Drift;
   /** The list of installed packages, and the apt sources: whatever installs, removes or holds a package changes it. */
   readonly 'drift.packages': Drift;
+  readonly 'drift.runtime-class': Drift;
   readonly 'drift.snapd': Drift;
   readonly 'drift.tls': Drift;
 }
@@ -120,6 +131,29 @@ export interface NvidiaHardware {
   readonly gpus: number;
   /** Version of the loaded kernel module, for example `535.104.05`; null when none is loaded. */
   readonly driver: string | null;
+}
+
+/** What the kernel that runs was started with. */
+export interface RunningKernel {
+  /** Those of the arguments that `enable-cgroups` is about. */
+  readonly arguments: readonly string[];
+  /** Differs after every start of the machine; null where the kernel does not tell. */
+  readonly bootId: string | null;
+}
+
+/** The proxies that the model sets for its charms; each is empty where it sets none. */
+export interface Proxies {
+  readonly http: string;
+  readonly https: string;
+  /** What is reached without a proxy. */
+  readonly none: string;
+}
+
+export interface InstalledCuda {
+  /** Driver, size and time of the program that was asked. */
+  readonly asked: string;
+  /** The highest CUDA version that the driver supports, for example `12.2`; null where it does not say. */
+  readonly version: string | null;
 }
 
 export type SnapName = 'kubectl' | 'kubelet' | 'kube-proxy';

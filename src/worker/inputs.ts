@@ -5,6 +5,8 @@ import { apiServerUrl, decodeEndpoint } from '../interfaces/http.ts';
 import { decodeCredentials, decodeDns, nodeUser } from '../interfaces/kube-control.ts';
 import { decodeSdnPlugin } from '../interfaces/sdn-plugin.ts';
 import { decodeCni } from '../interfaces/kubernetes-cni.ts';
+import { cgroupArgumentsIn } from '../workload/kernel-arguments.ts';
+import { servesPods } from '../workload/dockerd/serves-pods.ts';
 import { chooseServer } from '../workload/kubeconfig.ts';
 import { driftPaths } from './drift-paths.ts';
 import type {
@@ -18,6 +20,7 @@ import type {
   Resource,
   SnapName,
 } from './input-types.ts';
+import { loadedDriver, readCuda } from './nvidia-driver.ts';
 import { received } from './received.ts';
 import type { Sources } from './sources.ts';
 
@@ -149,12 +152,26 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   },
   'host.architecture': { asked: always, stored: z.string(), read: ({ machine }) => machine.architecture() },
   'host.container': { asked: always, stored: z.nullable(z.string()), read: ({ machine }) => machine.container() },
+  'host.cuda': {
+    asked: 'live',
+    stored: z.nullable(z.object({ asked: z.string(), version: z.nullable(z.string()) })),
+    read: async ({ machine, input }, previous) => readCuda(machine, (await input('host.nvidia')).driver, previous),
+  },
   'host.docker': {
     asked: 'live',
     stored: z.boolean(),
     read: async ({ machine }) =>
       (await machine.files.stat('/usr/bin/dockerd')) !== null ||
       (await machine.files.stat('/usr/sbin/dockerd')) !== null,
+  },
+  'host.dockershim': {
+    asked: 'live',
+    stored: z.boolean(),
+    // An input of its own: another version on the same side of Kubernetes 1.24 is no change for dockerd.
+    read: async (sources) => {
+      const kubelet = await sources.input('host.kubelet-version');
+      return servesPods(kubelet?.version ?? null, await sources.input('config.channel'));
+    },
   },
   'host.kubelet-version': {
     asked: 'live',
@@ -176,6 +193,14 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     }),
     read: ({ machine }) => machine.release(),
   },
+  'host.kernel': {
+    asked: 'live',
+    stored: z.object({ arguments: z.readonly(z.array(z.string())), bootId: z.nullable(z.string()) }),
+    read: async ({ machine }) => ({
+      arguments: cgroupArgumentsIn((await machine.files.readText('/proc/cmdline')) ?? ''),
+      bootId: await machine.bootId(),
+    }),
+  },
   'host.name': { asked: 'live', stored: z.string(), read: ({ machine }) => machine.hostName() },
   'host.snaps': {
     asked: 'live',
@@ -195,6 +220,13 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     stored: z.nullable(z.enum(['apt', 'upstream', 'nvidia', 'custom'])),
     read: async ({ record }) => record().runtime?.kind ?? null,
   },
+  'model.proxies': {
+    // From the environment of the hook, so that it costs nothing.
+    asked: 'live',
+    stored: z.object({ http: z.string(), https: z.string(), none: z.string() }),
+    read: async ({ proxies }) => proxies,
+  },
+  'machine.cordoned': { asked: 'live', stored: z.boolean(), read: async ({ record }) => record().cordoned },
   'drift.cni': drift(() => driftPaths.cni),
   'drift.containerd': drift(() => driftPaths.containerd),
   'drift.docker': drift(() => driftPaths.docker),
@@ -203,6 +235,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'drift.kubeconfigs': drift(() => driftPaths.kubeconfigs),
   'drift.logins': drift(() => driftPaths.logins),
   'drift.packages': drift(() => driftPaths.packages),
+  'drift.runtime-class': drift(() => driftPaths['runtime-class']),
   'drift.snapd': drift(() => driftPaths.snapd),
   'drift.tls': drift((sources) => driftPaths.tls(sources.app)),
 };
@@ -297,8 +330,7 @@ async function readNvidia({ machine }: Sources): Promise<NvidiaHardware> {
   const cards = await machine.pciDevices({ vendor: nvidiaVendor });
   const gpus = cards.filter(({ deviceClass }) => deviceClass.startsWith(displayClass)).length;
   if (gpus === 0) return { gpus, driver: null };
-  const text = await machine.files.readText('/proc/driver/nvidia/version');
-  return { gpus, driver: /Kernel Module\D*\s(\d+(?:\.\d+)+)/u.exec(text ?? '')?.[1] ?? null };
+  return { gpus, driver: await loadedDriver(machine.files) };
 }
 
 /** PCI's number of NVIDIA, and the class of display controllers: a network card or an audio function has another. */

@@ -4,11 +4,13 @@ import { loadMachineFile, loadState, publish, saveState, sendStatus } from '../j
 import type { HookEvent, Tools } from '../juju/juju.ts';
 import { collectAnnouncements } from './announcements.ts';
 import { flags } from './flags.ts';
+import { hasGpu } from './has-gpu.ts';
 import { handlerTable } from './handler-table.ts';
 import { hookInputs } from './input-source.ts';
 import type { HookInputs } from './input-source.ts';
 import { createServices } from './services.ts';
 import type { ServiceReport } from './services.ts';
+import type { Proxies } from './input-types.ts';
 import { unitStatus } from './status.ts';
 import type { StatusFacts } from './status.ts';
 import { stopWorker } from './stop.ts';
@@ -25,6 +27,8 @@ export interface HookRun {
   readonly trace: Trace;
   readonly warn: (text: string) => void;
   readonly randomKey: () => string;
+  /** What the model sets for charms. */
+  readonly proxies: Proxies;
   /** Keyed fingerprint function for a key. */
   readonly fingerprintWith: (key: string) => (value: unknown) => string;
 }
@@ -49,7 +53,7 @@ export async function runHook(run: HookRun): Promise<void> {
   const inputs = hookInputs({
     hook: hook.name,
     stored: state.inputs,
-    sources: { tools, machine, jujuFiles, record: record.now, app: hook.app, unit: hook.unit },
+    sources: { tools, machine, jujuFiles, record: record.now, app: hook.app, unit: hook.unit, proxies: run.proxies },
     fingerprint,
   });
   await inputs.askDue();
@@ -167,5 +171,17 @@ async function statusFacts(
     isInstalled: flagsNow.includes('snaps.installed'),
     isConfigured: flagsNow.includes('kubelet.configured') && flagsNow.includes('kube-proxy.configured'),
     services,
+    gpu: await usableGpu(inputs),
   };
+}
+
+async function usableGpu(inputs: HookInputs): Promise<StatusFacts['gpu']> {
+  const nvidia = await inputs.value('host.nvidia');
+  const isUsable = hasGpu({
+    'host.container': await inputs.value('host.container'),
+    'host.nvidia': nvidia,
+    'machine.runtime': await inputs.value('machine.runtime'),
+  });
+  if (!isUsable || nvidia.driver === null) return null;
+  return { driver: nvidia.driver, cuda: (await inputs.value('host.cuda'))?.version ?? null };
 }

@@ -1,6 +1,6 @@
 import type { Files, Machine } from '../host/host.ts';
 import type { MachineRecord, Tools } from '../juju/juju.ts';
-import type { InputName, Inputs } from './input-types.ts';
+import type { InputName, Inputs, Proxies } from './input-types.ts';
 
 /** What the definitions of inputs may ask. Every question to Juju is asked at most once a hook. */
 export interface Sources {
@@ -11,6 +11,7 @@ export interface Sources {
   readonly record: () => MachineRecord;
   readonly app: string;
   readonly unit: string;
+  readonly proxies: Proxies;
   /** Another input, as it stands in this hook. */
   readonly input: <I extends InputName>(id: I) => Promise<Inputs[I]>;
 }

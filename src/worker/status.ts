@@ -29,6 +29,8 @@ export interface StatusFacts {
   /** Both services have been configured, so that they ought to run. */
   readonly isConfigured: boolean;
   readonly services: ServiceReport;
+  /** The driver and CUDA of the GPUs that pods can use; null on a node without. */
+  readonly gpu: { readonly driver: string; readonly cuda: string | null } | null;
 }
 
 /**
@@ -40,8 +42,14 @@ export interface StatusFacts {
 export function unitStatus(facts: StatusFacts): Status {
   const rows = [...invalidInput(facts), ...missingRelations(facts), ...otherBlocks(facts), ...waits(facts)];
   const first = rows[0];
-  if (first === undefined) return { status: 'active', message: 'Kubernetes worker running.' };
+  if (first === undefined) return { status: 'active', message: `Kubernetes worker running.${gpuText(facts)}` };
   return { status: first.status, message: [...new Set(rows.map(({ text }) => text))].join('; ') };
+}
+
+/** What operators of GPUs ask first; behind the text of old, which scripts look for. */
+function gpuText({ gpu }: StatusFacts): string {
+  if (gpu === null) return '';
+  return gpu.cuda === null ? ` NVIDIA driver ${gpu.driver}.` : ` NVIDIA driver ${gpu.driver}, CUDA ${gpu.cuda}.`;
 }
 
 interface Row {
@@ -60,7 +68,7 @@ function missingRelations({ app, relations }: StatusFacts): Row[] {
 }
 
 function otherBlocks({ outcomes }: StatusFacts): Row[] {
-  const order = ['resource', 'upgrade', 'command'];
+  const order = ['resource', 'upgrade', 'runtime', 'driver', 'command'];
   return order.flatMap((each) => blockedAbout(outcomes, (about) => about === each));
 }
 
@@ -106,13 +114,16 @@ function outcomeWaits({ outcomes }: StatusFacts): string[] {
 
 function serviceWaits({ isConfigured, services }: StatusFacts): string[] {
   const idle = kubernetesServices.filter((name) => services.states[`snap.${name}.daemon`]?.active !== 'active');
-  const docker = services.states['docker'];
-  const isDown = 'docker' in services.failures || (docker !== undefined && docker.active !== 'active');
+  const isDown = runtimeServices.some((name) => {
+    const state = services.states[name];
+    return name in services.failures || (state !== undefined && state.active !== 'active');
+  });
   const texts = isDown ? ['Container runtime not available.'] : [];
   if (isConfigured && idle.length > 0) texts.push(`Waiting for ${idle.join(',')} to start.`);
   return texts;
 }
 
+const runtimeServices = ['docker', 'containerd'];
 const kubernetesServices = ['kubelet', 'kube-proxy'];
 
 /** The endpoints without which no worker works, and what the canonical bundle relates each to. */

@@ -1,3 +1,4 @@
+import { containerdEndpoint, sandboxImage } from './containerd-config.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
 import type { KubeProxyFacts, KubeletFacts } from './node-facts.ts';
 
@@ -60,8 +61,21 @@ export const kubeletFlags: readonly FlagRow<KubeletFacts>[] = [
   { flag: 'cluster-dns', first: '1.10', last: '1.11', value: ({ dns }) => dns.ip },
   // Kubernetes release notes: gone in 1.15.
   { flag: 'allow-privileged', first: '1.10', last: '1.14', value: ({ allowPrivileged }) => allowPrivileged },
+  // On by default since 1.10, no choice any more since 1.26, unknown in 1.28.
+  {
+    flag: 'feature-gates',
+    first: '1.10',
+    last: '1.25',
+    value: ({ hasGpu }) => (hasGpu ? 'DevicePlugins=true' : null),
+  },
   // Not in the original, whose kubelet and kube-proxy could disagree about the node's name.
   { flag: 'hostname-override', first: '1.10', last: null, value: ({ nodeName }) => nodeName },
+  // The rest is for containerd, which takes Docker's place when dockershim goes; decision 18.
+  { flag: 'container-runtime', first: '1.24', last: '1.26', value: () => 'remote' },
+  { flag: 'container-runtime-endpoint', first: '1.24', last: null, value: () => containerdEndpoint },
+  { flag: 'cgroup-driver', first: '1.24', last: null, value: () => 'systemd' },
+  // kubelet spares this image when it makes room for others. 1.35 asks containerd instead and knows no such flag.
+  { flag: 'pod-infra-container-image', first: '1.24', last: '1.34', value: () => sandboxImage },
 ];
 
 export const kubeProxyFlags: readonly FlagRow<KubeProxyFacts>[] = [

@@ -4,6 +4,7 @@ import type { KubeletFacts } from './node-facts.ts';
 /**
  * The arguments that make kubelet join the cluster, with the operator's `extra` arguments winning key by key.
  *
+ * Key by key means flag by flag: `feature-gates` of the operator takes the place of the charm's own, whole.
  * With `cloud-provider` among them the cloud names the node, so its name is left alone.
  */
 export function desiredKubeletArgs(

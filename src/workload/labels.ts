@@ -1,5 +1,6 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
+import { gpuLabels } from './gpu.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 
 /**
@@ -19,6 +20,14 @@ export function parseLabels(text: string): Result<Readonly<Record<string, string
     labels.set(key, value ?? '');
   }
   return ok(Object.fromEntries(labels));
+}
+
+/** The labels of the node besides `juju-application`: those of a GPU where it has one, won by the operator's own. */
+export function wantedLabels(
+  operators: Readonly<Record<string, string>>,
+  hasGpu: boolean,
+): Readonly<Record<string, string>> {
+  return { ...(hasGpu ? gpuLabels : {}), ...operators };
 }
 
 /** What `kubectl label node` must be told, and what is applied when it has been. */

@@ -9,6 +9,8 @@ export interface KubeletFacts {
   readonly nodeIp: string;
   readonly dns: ClusterDns;
   readonly allowPrivileged: 'true' | 'false';
+  /** Pods can use GPUs of this node. */
+  readonly hasGpu: boolean;
 }
 
 /** What kube-proxy's arguments depend on. */

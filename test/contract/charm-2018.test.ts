@@ -27,6 +27,7 @@ const kubeletFacts = {
   nodeIp: '10.0.0.5',
   dns: { domain: 'cluster.local', ip: '10.152.183.10' },
   allowPrivileged: 'false',
+  hasGpu: false,
 } as const;
 const kubeletOf2018 = [
   'require-kubeconfig=true',
@@ -80,6 +81,11 @@ describe('what the worker says over its relations', () => {
 describe('arguments', () => {
   it('kubelet gets those of 2018 in their order, and the name of its node', () => {
     expect(written(desiredKubeletArgs(kubeletFacts, {}))).toEqual([...kubeletOf2018, 'hostname-override=juju-abc-3']);
+  });
+
+  it('kubelet gets the feature gate of 2018 where it has a GPU', () => {
+    const args = written(desiredKubeletArgs({ ...kubeletFacts, hasGpu: true }, {}));
+    expect(args).toEqual([...kubeletOf2018, 'feature-gates=DevicePlugins=true', 'hostname-override=juju-abc-3']);
   });
 
   it('kube-proxy gets those of 2018 in their order', () => {

@@ -42,6 +42,8 @@ export async function aModel(
     readonly seed?: number;
     readonly node?: string;
     readonly concurrency?: number;
+    /** The version of Juju, of a new model. */
+    readonly juju?: '2.9' | '3.6';
   } = {},
 ): Promise<TestModel> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-worker-model-'));
@@ -53,6 +55,7 @@ export async function aModel(
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.node === undefined ? {} : { node: options.node }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.juju === undefined ? {} : { juju: options.juju }),
   });
   const end = async () => {
     await sim.close();
@@ -73,14 +76,18 @@ export async function aCluster(sim: Simulation): Promise<void> {
 }
 
 /** One worker that nothing is related to yet; not settled, so that the next step sees its install hook. */
-export function addWorker(sim: Simulation, options: Readonly<Record<string, string>> = {}): void {
+export function addWorker(
+  sim: Simulation,
+  options: Readonly<Record<string, string>> = {},
+  place: { readonly machine?: string; readonly series?: 'xenial' | 'bionic' | 'focal' | 'jammy' | 'noble' } = {},
+): void {
   sim.deploy({
     application: 'kubernetes-worker',
     charm: 'cs:~containers/kubernetes-worker',
-    series: 'xenial',
+    series: place.series ?? 'xenial',
     options,
   });
-  sim.addUnit('kubernetes-worker');
+  sim.addUnit('kubernetes-worker', place.machine === undefined ? {} : { machine: place.machine });
 }
 
 export function relateWorker(sim: Simulation): void {

@@ -81,7 +81,10 @@ describe('an operator', () => {
         'proxy-extra-args': 'v=2',
       });
       expect(restartsOf(sim)).toEqual(
-        Object.fromEntries(Object.entries(before).map(([name, count]) => [name, count + 1])),
+        // Nothing of it is containerd's, which dockerd drives.
+        Object.fromEntries(
+          Object.entries(before).map(([name, count]) => [name, name === 'containerd' ? count : count + 1]),
+        ),
       );
       expect(await fileOf(sim, '/etc/default/docker')).toContain('DOCKER_OPTS="  --log-level=warn"');
       expect(settingsOf(sim, 'kubelet')).toMatchObject({ 'allow-privileged': true });

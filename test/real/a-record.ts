@@ -21,6 +21,7 @@ export function aRecord(): MachineFile {
     daemonJson: {},
     cordoned: false,
     kernelArguments: [],
+    grub: { made: [], changedIn: null },
     snapStore: null,
   };
   return {

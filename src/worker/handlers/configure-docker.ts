@@ -1,7 +1,6 @@
 import { all, blocked, done } from '../../engine/engine.ts';
 import { eitherWritten } from '../../workload/dockerd/daemon-json.ts';
 import { desiredDaemonMembers } from '../../workload/dockerd/daemon-members.ts';
-import { servesPods } from '../../workload/dockerd/serves-pods.ts';
 import type { OptionInvalid } from '../../workload/option-invalid.ts';
 import { askDockerd, dockerdVersion } from '../ask-dockerd.ts';
 import { attempt } from '../attempt.ts';
@@ -23,13 +22,12 @@ export const configureDocker = handler({
   name: 'configure-docker',
   when: all('docker.installed'),
   reads: [
-    'config.channel',
     'config.docker-opts',
     'config.http_proxy',
     'config.https_proxy',
     'config.no_proxy',
     'drift.docker',
-    'host.kubelet-version',
+    'host.dockershim',
     'machine.runtime',
     'sdn-plugin.network',
   ],
@@ -49,7 +47,7 @@ export const configureDocker = handler({
         network: inputs['sdn-plugin.network'].value,
         // While one runtime replaces another, what dockerd has been told of NVIDIA's stays.
         isNvidia: runtime === 'nvidia' || (runtime === null && 'runtimes.nvidia' in written),
-        servesPods: servesPods(inputs['host.kubelet-version']?.version ?? null, inputs['config.channel']),
+        servesPods: inputs['host.dockershim'],
       }),
       written,
     });

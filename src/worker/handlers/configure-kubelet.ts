@@ -4,6 +4,7 @@ import { parseExtraArgs } from '../../workload/extra-args.ts';
 import { desiredKubeletArgs } from '../../workload/kubelet.ts';
 import { parseKubernetesVersion } from '../../workload/kubernetes-version.ts';
 import { applySnapSettings } from '../apply-snap-settings.ts';
+import { gpuInputs, hasGpu } from '../has-gpu.ts';
 import { invalidOption } from '../invalid-option.ts';
 import { handler } from '../words.ts';
 
@@ -13,7 +14,14 @@ import { handler } from '../words.ts';
  */
 export const configureKubelet = handler({
   name: 'configure-kubelet',
-  when: all('docker.configured', 'snaps.installed', 'cni-plugins.installed', 'tls.saved', 'kubeconfigs.written'),
+  when: all(
+    'docker.configured',
+    'containerd.configured',
+    'snaps.installed',
+    'cni-plugins.installed',
+    'tls.saved',
+    'kubeconfigs.written',
+  ),
   reads: [
     'config.allow-privileged',
     'config.kubelet-extra-args',
@@ -25,6 +33,7 @@ export const configureKubelet = handler({
     'kube-api.server',
     'kube-control.credentials',
     'kube-control.dns',
+    ...gpuInputs,
   ],
   sets: ['kubelet.configured'],
   async run({ inputs, ports }) {
@@ -44,6 +53,7 @@ export const configureKubelet = handler({
         nodeIp: inputs['host.addresses'].ingressAddress,
         dns,
         allowPrivileged: allowPrivileged.value,
+        hasGpu: hasGpu(inputs),
       },
       extra.value,
     );

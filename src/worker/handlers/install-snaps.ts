@@ -1,4 +1,4 @@
-import { always, blocked, done } from '../../engine/engine.ts';
+import { all, blocked, done } from '../../engine/engine.ts';
 import type { SnapSource } from '../../host/host.ts';
 import { attempt } from '../attempt.ts';
 import type { Inputs, SnapName } from '../input-types.ts';
@@ -15,7 +15,7 @@ import { handler } from '../words.ts';
  */
 export const installSnaps = handler({
   name: 'install-snaps',
-  when: always(),
+  when: all('snapd.configured'),
   reads: [
     'config.channel',
     'config.require-manual-upgrade',

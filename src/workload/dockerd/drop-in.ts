@@ -1,6 +1,7 @@
 import { err, ok } from '../../host/host.ts';
 import type { Result } from '../../host/host.ts';
 import type { OptionInvalid } from '../option-invalid.ts';
+import { escapeForSystemd } from '../systemd-escape.ts';
 
 /** What the drop-in is made of. */
 export interface DropInFacts {
@@ -48,11 +49,6 @@ const longestProxy = 2024;
 function proxyProblem(value: string): string | null {
   if (/\p{Cc}/u.test(value)) return 'it has a line break or a control character';
   return value.length > longestProxy ? `it is longer than ${longestProxy} characters` : null;
-}
-
-/** Inside double quotes of a unit file; `%` would start a specifier. */
-function escapeForSystemd(value: string): string {
-  return value.replace(/[\\"]/gu, '\\$&').replaceAll('%', '%%');
 }
 
 const acceptedProxies = {

@@ -25,6 +25,7 @@ const empty = {
   daemonJson: {},
   cordoned: false,
   kernelArguments: [],
+  grub: { made: [], changedIn: null },
   snapStore: null,
 };
 

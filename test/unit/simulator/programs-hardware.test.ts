@@ -68,6 +68,7 @@ describe("NVIDIA's driver", () => {
     );
     const { exitCode, stdout } = await run('nvidia-smi');
     expect(exitCode).toBe(0);
+    expect(existsSync(path.join(machine.root, 'usr/bin/nvidia-smi'))).toBe(true);
     expect(stdout).toContain('Driver Version: 535.104.05   CUDA Version: 12.2');
     expect(
       new Set(

@@ -78,6 +78,7 @@ function aRecord(): MachineFile {
     daemonJson: {},
     cordoned: false,
     kernelArguments: [],
+    grub: { made: [], changedIn: null },
     snapStore: null,
   };
   return {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/engine/engine.ts';
 import { configureDocker } from '../../../src/worker/handlers/configure-docker.ts';
+import type { WorkerPorts } from '../../../src/worker/ports.ts';
 import { aWorker } from './a-worker.ts';
 import type { TestWorker } from './a-worker.ts';
 
@@ -10,13 +11,12 @@ type DockerInputs = Parameters<typeof configureDocker.run>[0]['inputs'];
 
 const network = (subnet: string) => ({ value: { subnet, mtu: 1410 }, problem: null });
 const nothing: DockerInputs = {
-  'config.channel': '1.10/stable',
   'config.docker-opts': '',
   'config.http_proxy': '',
   'config.https_proxy': '',
   'config.no_proxy': '',
   'drift.docker': {},
-  'host.kubelet-version': null,
+  'host.dockershim': true,
   'machine.runtime': 'apt',
   'sdn-plugin.network': { value: null, problem: null },
 };
@@ -100,8 +100,7 @@ describe("dockerd's configuration", () => {
     expect(await hook(worker, { 'machine.runtime': 'nvidia' })).toEqual(done);
     expect(JSON.parse(read(worker, daemonJson) ?? '')).toMatchObject({ 'default-runtime': 'nvidia' });
     expect(await hook(worker, { 'machine.runtime': null })).toEqual(quiet);
-    const newer = { 'host.kubelet-version': { revision: '9', version: '1.30.1' } };
-    expect(await hook(worker, { 'machine.runtime': 'nvidia', ...newer })).toEqual(done);
+    expect(await hook(worker, { 'machine.runtime': 'nvidia', 'host.dockershim': false })).toEqual(done);
     expect(Object.keys(JSON.parse(read(worker, daemonJson) ?? '') as object)).toEqual(['runtimes']);
     expect(await hook(worker)).toEqual(done);
     expect(read(worker, daemonJson)).toBeNull();
@@ -133,6 +132,47 @@ describe("dockerd's configuration", () => {
     await hook(worker);
     expect(read(worker, dropIn)).not.toContain('ExecStart=');
     expect(read(worker, unitFile)).toContain(start);
+  });
+});
+
+describe('a hook that is killed', () => {
+  /** Ports whose machine and memory stop answering before their change of this number. */
+  function killedAt(worker: TestWorker, number: number): WorkerPorts {
+    const ports = worker.ports();
+    let left = number;
+    const live = async <T>(act: () => Promise<T>): Promise<T> => {
+      if (left === 0) throw new Error('killed');
+      left -= 1;
+      return act();
+    };
+    const { files, systemd } = ports.machine;
+    return {
+      ...ports,
+      record: { ...ports.record, record: (change) => live(() => ports.record.record(change)) },
+      machine: {
+        ...ports.machine,
+        systemd: { ...systemd, reload: () => live(() => systemd.reload()) },
+        files: {
+          ...files,
+          write: (...call) => live(() => files.write(...call)),
+          remove: (file) => live(() => files.remove(file)),
+        },
+      },
+    };
+  }
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('before change %i leaves what the retry knows as its own', async (number) => {
+    const worker = aDocker();
+    await hook(worker, { 'sdn-plugin.network': network('10.1.54.1/24') });
+    const inputs = { ...nothing, 'sdn-plugin.network': network('10.2.9.1/24') };
+    const run = configureDocker.run({ inputs, hook: 'config-changed', ports: killedAt(worker, number) });
+    await run.catch((error: unknown) => expect(String(error)).toContain('killed'));
+    expect((await hook(worker, inputs)).said).toBe('done');
+    expect(JSON.parse(read(worker, daemonJson) ?? '')).toEqual({ bip: '10.2.9.1/24', mtu: 1410 });
+    expect(worker.record.now().daemonJson).toEqual({ bip: ['10.2.9.1/24'], mtu: [1410] });
+    expect(await hook(worker, inputs)).toEqual(quiet);
+    await hook(worker);
+    expect(read(worker, daemonJson)).toBeNull();
   });
 });
 

@@ -69,6 +69,7 @@ function aRecord(): MachineFile {
     daemonJson: {},
     cordoned: false,
     kernelArguments: [],
+    grub: { made: [], changedIn: null },
     snapStore: null,
   };
   return {

@@ -30,6 +30,7 @@ const running: StatusFacts = {
     failures: {},
     restarts: [],
   },
+  gpu: null,
 };
 
 const about = (what: string) => ({ about: what });
@@ -41,6 +42,24 @@ const command = blocked('Installing docker.io: E: broken', 'tried again', about(
 describe('the status of a unit', () => {
   const rows: [string, Partial<StatusFacts>, string, string][] = [
     ['is active when nothing is amiss', {}, 'active', 'Kubernetes worker running.'],
+    [
+      'tells the versions of driver and CUDA where pods can use a GPU, behind the text of old',
+      { gpu: { driver: '535.104.05', cuda: '12.2' } },
+      'active',
+      'Kubernetes worker running. NVIDIA driver 535.104.05, CUDA 12.2.',
+    ],
+    [
+      'tells the driver alone where CUDA has no version',
+      { gpu: { driver: '535.104.05', cuda: null } },
+      'active',
+      'Kubernetes worker running. NVIDIA driver 535.104.05.',
+    ],
+    [
+      'does not tell of a GPU when something is amiss',
+      { gpu: { driver: '535.104.05', cuda: '12.2' }, outcomes: [option] },
+      'blocked',
+      'labels: bad; accepted: k=v',
+    ],
     ['names an option that does not parse', { outcomes: [option] }, 'blocked', 'labels: bad; accepted: k=v'],
     [
       'names a missing relation by the command to type',
@@ -102,6 +121,12 @@ describe('the status of a unit', () => {
     [
       'says when the container runtime is down',
       { services: { ...running.services, states: { ...running.services.states, docker: state('failed') } } },
+      'waiting',
+      'Container runtime not available.',
+    ],
+    [
+      'says when containerd is down, where kubelet needs it',
+      { services: { ...running.services, states: { ...running.services.states, containerd: state('failed') } } },
       'waiting',
       'Container runtime not available.',
     ],

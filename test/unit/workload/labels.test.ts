@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelArguments, parseLabels } from '../../../src/workload/labels.ts';
+import { labelArguments, parseLabels, wantedLabels } from '../../../src/workload/labels.ts';
 
 const long = 'a'.repeat(63);
 
@@ -68,6 +68,26 @@ describe('the option labels', () => {
         expect(parseLabels(`k=${letters.join('')}`).ok).toBe(isValid);
       }),
     );
+  });
+});
+
+describe('the labels of a node', () => {
+  it.each([
+    [{}, false, {}],
+    [{ disk: 'ssd' }, true, { gpu: 'true', cuda: 'true', disk: 'ssd' }],
+    [{ gpu: 'a100' }, true, { gpu: 'a100', cuda: 'true' }],
+    [{ gpu: 'a100' }, false, { gpu: 'a100' }],
+  ])('are with the option %j, and GPUs %s, %j', (operators, hasGpu, wanted) => {
+    expect(wantedLabels(operators, hasGpu)).toEqual(wanted);
+  });
+
+  it('lose those of a GPU that has gone, save one that is also an option', () => {
+    const applied = wantedLabels({ gpu: 'true' }, true);
+    expect(labelArguments(applied, wantedLabels({ gpu: 'true' }, false), 'w').args).toEqual([
+      'gpu=true',
+      'cuda-',
+      'juju-application=w',
+    ]);
   });
 });
 

@@ -13,6 +13,7 @@ const kubeletFacts = {
   nodeIp: '10.0.0.5',
   dns: { domain: 'cluster.local', ip: '10.152.183.10' },
   allowPrivileged: 'false',
+  hasGpu: false,
 } as const;
 const proxyFacts = {
   version,
@@ -57,11 +58,37 @@ describe("kubelet's arguments", () => {
     [15, 'allow-privileged', false],
     [23, 'network-plugin', true],
     [24, 'network-plugin', false],
+    [23, 'container-runtime', false],
+    [24, 'container-runtime', true],
+    [26, 'container-runtime', true],
+    [27, 'container-runtime', false],
+    [23, 'container-runtime-endpoint', false],
+    [24, 'container-runtime-endpoint', true],
+    [35, 'container-runtime-endpoint', true],
+    [23, 'cgroup-driver', false],
+    [24, 'cgroup-driver', true],
+    [34, 'pod-infra-container-image', true],
+    [35, 'pod-infra-container-image', false],
+    [10, 'feature-gates', false],
     [35, 'kubeconfig', true],
     [9, 'kubeconfig', false],
   ])('at Kubernetes 1.%i have %s: %s', (minor, flag, isThere) => {
     const args = desiredKubeletArgs({ ...kubeletFacts, version: { ...version, minor } }, {});
     expect(Object.keys(args).includes(flag)).toBe(isThere);
+  });
+
+  it.each([
+    [10, 'DevicePlugins=true'],
+    [25, 'DevicePlugins=true'],
+    [26, undefined],
+  ])('of a GPU node at Kubernetes 1.%i have feature-gates %j', (minor, gates) => {
+    const args = desiredKubeletArgs({ ...kubeletFacts, version: { ...version, minor }, hasGpu: true }, {});
+    expect(args['feature-gates']).toBe(gates);
+  });
+
+  it("have the operator's feature gates in the place of the charm's, whole", () => {
+    const args = desiredKubeletArgs({ ...kubeletFacts, hasGpu: true }, { 'feature-gates': 'HugePages=true' });
+    expect(args['feature-gates']).toBe('HugePages=true');
   });
 
   it('leave every row of the table out for another major version', () => {
@@ -70,6 +97,8 @@ describe("kubelet's arguments", () => {
       v: '0',
       'node-ip': '10.0.0.5',
       'hostname-override': 'juju-abc-3',
+      'container-runtime-endpoint': 'unix:///run/containerd/containerd.sock',
+      'cgroup-driver': 'systemd',
     });
     expect(desiredKubeletArgs({ ...kubeletFacts, version: { ...version, major: 0 } }, {})).toEqual({});
   });

@@ -1,0 +1,7 @@
+import type { AnyAction } from './action.ts';
+import { cleanContainers } from './clean-containers.ts';
+import { cleanImages } from './clean-images.ts';
+import { upgradeDocker } from './upgrade-docker.ts';
+
+/** Every action, as actions.yaml declares them. */
+export const actionTable: readonly AnyAction[] = [cleanContainers, cleanImages, upgradeDocker];

@@ -1,0 +1,46 @@
+import type * as z from 'zod/mini';
+import type { Files, Machine } from '../../host/host.ts';
+import type { ActionResults, MachineFile, Tools, UnitState } from '../../juju/juju.ts';
+
+/**
+ * Something that an operator can have a unit do: its parameters, and a function that does it.
+ *
+ * It runs while no hook does, since Juju runs one at a time on a machine, and it may be stopped at any point: what it
+ * leaves half done is put right by running it again, or by the next hook. Running it twice does no harm.
+ */
+export interface Action<P> {
+  readonly name: string;
+  /** Decodes what actions.yaml declares. Juju has checked it, and inserted the defaults, before the unit saw it. */
+  readonly parameters: z.ZodMiniType<P>;
+  /**
+   * What Juju shows as the action's results.
+   *
+   * @throws ActionFailed, or CommandFailed for a program whose own words say enough
+   */
+  readonly run: (parameters: P, ports: ActionPorts) => Promise<ActionResults>;
+}
+
+/** What an action acts with. */
+export interface ActionPorts {
+  readonly app: string;
+  /** `kubernetes-worker/3`. */
+  readonly unit: string;
+  readonly machine: Machine;
+  /** Paths that Juju gave: the charm's folder and resources. */
+  readonly jujuFiles: Files;
+  readonly tools: Tools;
+  /** Facts about the machine, recorded as they happen. */
+  readonly record: MachineFile;
+  /** What the last hook that succeeded left behind; actions change nothing of it. */
+  readonly state: UnitState;
+  /** The operator who waits reads this at once. */
+  readonly tell: (what: string) => Promise<void>;
+  readonly warn: (text: string) => void;
+}
+
+/** An action whose parameters have been decoded and given to it: what the table holds. */
+export interface AnyAction {
+  readonly name: string;
+  /** @throws ActionFailed also when the parameters do not decode */
+  readonly run: (parameters: unknown, ports: ActionPorts) => Promise<ActionResults>;
+}

@@ -1,0 +1,35 @@
+import { all, done, waiting } from '../../engine/engine.ts';
+import { hostPath } from '../../host/host.ts';
+import { needsContainerd } from '../../workload/containerd-config.ts';
+import { parseKubernetesVersion } from '../../workload/kubernetes-version.ts';
+import { attempt } from '../attempt.ts';
+import { driftPaths } from '../drift-paths.ts';
+import { gpuInputs, hasGpu } from '../has-gpu.ts';
+import { kubectl } from '../kubectl.ts';
+import { handler } from '../words.ts';
+
+/**
+ * From Kubernetes 1.24 on, the cluster of a node with usable GPUs has the RuntimeClass `nvidia`, by which pods ask for
+ * NVIDIA's runtime.
+ *
+ * It is the whole cluster's: never deleted, because another node may have GPUs when this one's are gone.
+ */
+export const offerRuntimeClass = handler({
+  name: 'offer-runtime-class',
+  when: all('kubelet.configured'),
+  reads: ['drift.runtime-class', 'host.kubelet-version', ...gpuInputs],
+  async run({ inputs, ports }) {
+    const version = parseKubernetesVersion(inputs['host.kubelet-version']?.version ?? '');
+    if (version === null || !needsContainerd(version) || !hasGpu(inputs)) return done();
+
+    const [path] = driftPaths['runtime-class'];
+    const manifest = await ports.template('nvidia-runtime-class.yaml');
+    await ports.machine.files.write(path, manifest, { mode: 0o644, parentMode: 0o750 });
+    await ports.record.record((was) => ({ ...was, manifests: [...new Set([...was.manifests, path])].sort() }));
+    const failed = await attempt('Applying the RuntimeClass nvidia', () =>
+      kubectl(ports, [hostPath('/root/.kube/config', '--kubeconfig='), 'apply', '-f', hostPath(path)], { attempts: 2 }),
+    );
+    if (failed?.kind === 'blocked') return waiting(failed.why, { about: 'command' });
+    return failed ?? done();
+  },
+});

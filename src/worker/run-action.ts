@@ -1,0 +1,68 @@
+import { CharmError } from '../host/host.ts';
+import type { Files, Machine } from '../host/host.ts';
+import { loadMachineFile, loadState } from '../juju/juju.ts';
+import type { ActionEvent, ActionResults, ActionTools, Tools } from '../juju/juju.ts';
+import { ActionFailed } from './actions/action-failed.ts';
+import { actionTable } from './actions/action-table.ts';
+import { reportError } from './report-error.ts';
+
+export interface ActionRun {
+  readonly action: ActionEvent;
+  readonly machine: Machine;
+  /** Paths that Juju gave. */
+  readonly jujuFiles: Files;
+  readonly tools: Tools;
+  readonly actionTools: ActionTools;
+  readonly warn: (text: string) => void;
+  readonly randomKey: () => string;
+}
+
+/**
+ * One action from end to end: it has done what it was asked, and Juju has its results; or Juju has been told why not.
+ *
+ * The engine does not run and `state.json` stays as it is: what an action changes on the machine, the next hook finds
+ * there, or in machine.json. A failed action is told to Juju, and ends like one that succeeded: with another exit code
+ * Juju would show that number in place of our message.
+ *
+ * @throws HookToolFailed when Juju does not listen
+ */
+export async function runAction(run: ActionRun): Promise<void> {
+  const { action, actionTools, warn } = run;
+  let results: ActionResults;
+  try {
+    results = await act(run);
+  } catch (error) {
+    const { lines } = reportError(error);
+    for (const line of error instanceof ActionFailed ? [] : lines) warn(line);
+    if (error instanceof ActionFailed) await actionTools.setResults(error.results);
+    await actionTools.fail(`${action.name}: ${messageOf(error)}`);
+    return;
+  }
+  await actionTools.setResults(results);
+}
+
+async function act(run: ActionRun): Promise<ActionResults> {
+  const { action, machine, jujuFiles, tools, actionTools, warn } = run;
+  const known = actionTable.find(({ name }) => name === action.name);
+  if (known === undefined) throw new ActionFailed('this charm has no such action');
+  const folder = `${action.charmDir}/.state`;
+  const loaded = await loadState(jujuFiles, folder);
+  const record = await loadMachineFile(jujuFiles, folder, run);
+  for (const warning of [loaded.warning, record.warning]) if (warning !== null) warn(warning);
+  return known.run(await actionTools.parameters(), {
+    app: action.app,
+    unit: action.unit,
+    machine,
+    jujuFiles,
+    tools,
+    record,
+    state: loaded.state,
+    tell: actionTools.log,
+    warn,
+  });
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof CharmError) return error.message;
+  return `this is a fault of the charm, please report it with the log of this action: ${String(error)}`;
+}
