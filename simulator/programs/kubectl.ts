@@ -3,6 +3,7 @@ import type { Answer, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
 import { parseKubectlArgs } from './kubectl-args.ts';
 import type { KubectlArgs } from './kubectl-args.ts';
+import { drain } from './kubectl-drain.ts';
 import { applyFile, deleteFile } from './kubectl-files.ts';
 import { Refusal } from './kubectl-refusal.ts';
 import { cordon, deleteObjects, getObjects, label } from './kubectl-objects.ts';
@@ -10,7 +11,7 @@ import { kubeClient } from './kubeconfig.ts';
 import type { KubeClient } from './kubeconfig.ts';
 import { stateOf } from './state.ts';
 
-/** `kubectl` as far as the charm needs it: get, label, apply, delete, cordon, uncordon, version. */
+/** `kubectl` as far as the charm needs it: get, label, apply, delete, cordon, drain, uncordon, version. */
 export function kubectl(call: ProgramCall): Answer {
   const { machine, argv } = call;
   const version = stateOf(machine).snaps['kubectl']?.version;
@@ -47,6 +48,7 @@ const verbs: Readonly<Record<string, Act>> = {
   cordon: (_call, client, args) => cordon(client, args, true),
   delete: (call, client, args) =>
     args.flag('f', 'filename') === undefined ? deleteObjects(client, args) : deleteFile(call, client, args),
+  drain: (_call, client, args) => drain(client, args),
   get: (_call, client, args) => getObjects(client, args),
   label: (_call, client, args) => label(client, args),
   uncordon: (_call, client, args) => cordon(client, args, false),

@@ -1,4 +1,4 @@
-import { all, blocked, done } from '../../engine/engine.ts';
+import { any, blocked, done } from '../../engine/engine.ts';
 import { eitherWritten } from '../../workload/dockerd/daemon-json.ts';
 import { desiredDaemonMembers } from '../../workload/dockerd/daemon-members.ts';
 import type { OptionInvalid } from '../../workload/option-invalid.ts';
@@ -20,14 +20,19 @@ import { handler } from '../words.ts';
  */
 export const configureDocker = handler({
   name: 'configure-docker',
-  when: all('docker.installed'),
+  // What a new runtime is, dockerd is told in the same hook: also where the drain before it took several.
+  when: any('docker.installed', 'node.drained'),
+  // Three of these are read for what the handler before this one makes of them.
   reads: [
+    'config.docker-ce-package',
     'config.docker-opts',
+    'config.docker_runtime',
     'config.http_proxy',
     'config.https_proxy',
     'config.no_proxy',
     'drift.docker',
     'host.dockershim',
+    'host.nvidia',
     'machine.runtime',
     'sdn-plugin.network',
   ],

@@ -11,12 +11,15 @@ type DockerInputs = Parameters<typeof configureDocker.run>[0]['inputs'];
 
 const network = (subnet: string) => ({ value: { subnet, mtu: 1410 }, problem: null });
 const nothing: DockerInputs = {
+  'config.docker-ce-package': 'auto',
   'config.docker-opts': '',
+  'config.docker_runtime': 'auto',
   'config.http_proxy': '',
   'config.https_proxy': '',
   'config.no_proxy': '',
   'drift.docker': {},
   'host.dockershim': true,
+  'host.nvidia': { gpus: 0, driver: null },
   'machine.runtime': 'apt',
   'sdn-plugin.network': { value: null, problem: null },
 };
