@@ -22,8 +22,8 @@ export default defineConfig({
           // Programs of Debian as they are; what is missing is skipped, loudly. `.ci/run` installs them.
           name: 'real',
           include: ['test/real/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           sequence: { groupOrder: 0 },
         },
       },

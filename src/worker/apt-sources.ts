@@ -1,9 +1,10 @@
 import { blocked } from '../engine/engine.ts';
 import type { Outcome } from '../engine/engine.ts';
 import { CommandFailed, readPublicKeys } from '../host/host.ts';
-import type { OsRelease } from '../host/host.ts';
+import type { Files, OsRelease } from '../host/host.ts';
 import { isListOf2018, keyringPath, listPath, renderAptList } from '../workload/apt-source.ts';
 import type { AptSource } from '../workload/apt-source.ts';
+import { forgetSources, rememberSources, undoSources } from './apt-undo.ts';
 import { attempt, failure } from './attempt.ts';
 import type { WorkerPorts } from './ports.ts';
 
@@ -22,6 +23,7 @@ export async function provideAptSources(
   sources: readonly AptSource[],
   release: OsRelease,
 ): Promise<Outcome<never, never> | null> {
+  await undoSources(ports);
   const failed = await prepareForHttps(ports, sources, release);
   if (failed !== null) return failed;
   const wanted: WantedFile[] = [];
@@ -31,14 +33,17 @@ export async function provideAptSources(
     wanted.push({ path: keyringPath(source), content: keyring.bytes });
     wanted.push({ path: listPath(source), content: Buffer.from(renderAptList(source)) });
   }
-  const ours = ports.record.now().aptFiles;
+  const surplus = await surplusOf(ports, wanted);
+  const before = await contentsOf(ports, wanted, surplus);
+  if (before.size > 0) await rememberSources(ports, { files: before, ours: ports.record.now().aptFiles });
   // The surplus first: apt refuses the same repository with two keyrings.
-  const before = new Map([...(await removeSurplus(ports, wanted)), ...(await writeFiles(ports, wanted))]);
+  await removeSurplus(ports, surplus);
+  await writeFiles(ports, wanted);
   if (before.size === 0) return null;
   const refused = await askApt(ports, sources);
-  if (refused === null || !refused.isOurs) return refused?.outcome ?? null;
-  await restore(ports, before, ours);
-  return refused.outcome;
+  if (refused === null) await forgetSources(ports);
+  else if (refused.isOurs) await undoSources(ports);
+  return refused?.outcome ?? null;
 }
 
 interface WantedFile {
@@ -97,56 +102,63 @@ async function fetchKey(
   const folder = '/root/cdk/apt';
   const path = `${folder}/${name}.key`;
   await files.makeFolder(folder, { mode: 0o700 });
-  await files.remove(path);
+  // Of a hook that was killed.
+  await empty(files, folder);
   try {
     const failed = await attempt(`Fetching the key of the repository ${name} from ${key.url}`, () =>
       machine.download(key.url, path),
     );
     return failed ?? { bytes: (await files.readBytes(path)) ?? Buffer.alloc(0) };
   } finally {
-    await files.remove(path);
+    await empty(files, folder);
     await files.remove(folder);
   }
 }
 
-/** The files are there; what was there before of those that differed, null where there was none. */
-async function writeFiles(
-  { machine, record }: SourcePorts,
+async function empty(files: Files, folder: string): Promise<void> {
+  for (const name of (await files.list(folder)) ?? []) await files.remove(`${folder}/${name}`);
+}
+
+/** Of ours, what is not wanted, and what the charm of 2018 left. Lists before keyrings: apt complains of a list without. */
+async function surplusOf({ machine, record }: SourcePorts, wanted: readonly WantedFile[]): Promise<readonly string[]> {
+  const surplus = record.now().aptFiles.filter((path) => wanted.every((file) => file.path !== path));
+  const inOrder = [...surplus].sort((a, b) => Number(a.endsWith('.gpg')) - Number(b.endsWith('.gpg')));
+  const isLeftOver = isListOf2018((await machine.files.readText(listOf2018)) ?? '');
+  return isLeftOver ? [listOf2018, ...inOrder] : inOrder;
+}
+
+/** What is there of the files that have to change, null where there is none. */
+async function contentsOf(
+  { machine }: SourcePorts,
   wanted: readonly WantedFile[],
+  surplus: readonly string[],
 ): Promise<ReadonlyMap<string, Buffer | null>> {
   const before = new Map<string, Buffer | null>();
+  for (const path of surplus) {
+    const found = await machine.files.readBytes(path);
+    if (found !== null) before.set(path, found);
+  }
+  for (const { path, content } of wanted) {
+    const found = await machine.files.readBytes(path);
+    if (found?.equals(content) !== true) before.set(path, found);
+  }
+  return before;
+}
+
+async function writeFiles({ machine, record }: SourcePorts, wanted: readonly WantedFile[]): Promise<void> {
   const paths = wanted.map(({ path }) => path);
   // Recorded before they are written: a hook killed in between still knows what is its own.
   if (paths.some((path) => !record.now().aptFiles.includes(path))) {
     await record.record((was) => ({ ...was, aptFiles: [...new Set([...was.aptFiles, ...paths])].sort() }));
   }
-  for (const { path, content } of wanted) {
-    const found = await machine.files.readBytes(path);
-    if (await machine.files.write(path, content, { mode: 0o644 })) before.set(path, found);
-  }
-  return before;
+  for (const { path, content } of wanted) await machine.files.write(path, content, { mode: 0o644 });
 }
 
-/** Nothing of ours is there that is not wanted, nor what the charm of 2018 left; the contents of what was. */
-async function removeSurplus(
-  { machine, record }: SourcePorts,
-  wanted: readonly WantedFile[],
-): Promise<ReadonlyMap<string, Buffer | null>> {
-  const before = new Map<string, Buffer | null>();
-  const kept = wanted.map(({ path }) => path);
-  const surplus = record.now().aptFiles.filter((path) => !kept.includes(path));
-  // Lists before keyrings: apt complains of a list whose keyring is gone.
-  const paths = [...surplus].sort((a, b) => Number(a.endsWith('.gpg')) - Number(b.endsWith('.gpg')));
-  if (isListOf2018((await machine.files.readText(listOf2018)) ?? '')) paths.unshift(listOf2018);
-  for (const path of paths) {
-    const found = await machine.files.readBytes(path);
-    if (found !== null) before.set(path, found);
-    await machine.files.remove(path);
+async function removeSurplus({ machine, record }: SourcePorts, surplus: readonly string[]): Promise<void> {
+  for (const path of surplus) await machine.files.remove(path);
+  if (record.now().aptFiles.some((path) => surplus.includes(path))) {
+    await record.record((was) => ({ ...was, aptFiles: was.aptFiles.filter((path) => !surplus.includes(path)) }));
   }
-  if (surplus.length > 0) {
-    await record.record((was) => ({ ...was, aptFiles: was.aptFiles.filter((path) => kept.includes(path)) }));
-  }
-  return before;
 }
 
 const listOf2018 = '/etc/apt/sources.list.d/docker.list';
@@ -168,7 +180,9 @@ async function askApt({ machine }: SourcePorts, sources: readonly AptSource[]): 
     error = caught;
     complaints = caught.stderr.split('\n');
   }
-  const said = complaints.find((line) => refusal.test(line) && sources.some(({ url }) => line.includes(url)));
+  const said = complaints.find(
+    (line) => refusal.test(line) && sources.some(({ url }) => line.includes(asAptSays(url))),
+  );
   if (said !== undefined) {
     const why = `apt refuses a repository: ${said.replace(/^[EW]: /u, '')}`;
     return { outcome: blocked(why, 'it is tried again in the next hook', { about: 'command' }), isOurs: true };
@@ -176,16 +190,11 @@ async function askApt({ machine }: SourcePorts, sources: readonly AptSource[]): 
   return error === null ? null : { outcome: failure('Fetching the lists of packages', error), isOurs: false };
 }
 
-async function restore(
-  { machine, record }: SourcePorts,
-  before: ReadonlyMap<string, Buffer | null>,
-  ours: readonly string[],
-): Promise<void> {
-  for (const [path, content] of before) {
-    if (content === null) await machine.files.remove(path);
-    else await machine.files.write(path, content, { mode: 0o644 });
-  }
-  await record.record((was) => ({ ...was, aptFiles: [...ours] }));
+/** The URL as apt's messages have it: without a slash at the end, `file:///` as `file:/`. */
+function asAptSays(url: string): string {
+  return url.replace(/^file:\/{3}/u, 'file:/').replace(/\/+$/u, '');
 }
 
-const refusal = /GPG error|is not signed|does not have a Release file|no longer has a Release file|Malformed entry/u;
+// The last one keeps apt from reading any source: somebody has the same repository with another keyring.
+const refusal =
+  /GPG error|is not signed|does not have a Release file|no longer has a Release file|Release file for .* is (?:expired|not valid yet)|Malformed entry|Conflicting values set/u;

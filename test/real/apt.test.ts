@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { keyringPath, listPath } from '../../src/workload/apt-source.ts';
 import type { AptSource } from '../../src/workload/apt-source.ts';
 import { provideAptSources } from '../../src/worker/apt-sources.ts';
+import type { SourcePorts } from '../../src/worker/apt-sources.ts';
 import { aRealApt, whyNot } from './an-apt.ts';
 import type { RealApt } from './an-apt.ts';
 import { aSigner, makeRepository } from './a-repository.ts';
@@ -107,6 +108,46 @@ describe.skipIf(reason !== null)('the real apt, with repositories of this test',
     const [keyring, list] = [keyringPath(good), listPath(good)].map((each) => path.basename(each));
     expect(await filesOfApt()).toEqual([keyring, list]);
     expect(apt.ports.record.now().aptFiles).toEqual([keyringPath(good), listPath(good)]);
+  });
+
+  it.each([
+    ['ends with a slash', 'file:/srv/repository/'],
+    ['has an empty host', 'file:///srv/repository'],
+  ])('notices that apt refuses a repository whose URL %s', async (_what, url) => {
+    const outcome = await provideAptSources(apt.ports, [{ ...aSource(other, { key: right }), url }], release);
+    expect(JSON.stringify(outcome)).toContain('NO_PUBKEY');
+    expect(await filesOfApt()).toEqual([]);
+  });
+
+  it('does not make apt unusable where somebody has the repository with a keyring of his own', async () => {
+    const source = aSource(right);
+    const list = 'deb [signed-by=/srv/key.asc] file:/srv/repository stable main\n';
+    await apt.machine.files.write('/etc/apt/sources.list.d/his.list', list, { mode: 0o644 });
+    expect(JSON.stringify(await provideAptSources(apt.ports, [source], release))).toContain('Conflicting values set');
+    expect(await filesOfApt()).toEqual(['his.list']);
+    expect(await apt.machine.apt.refresh()).toEqual([]);
+  });
+
+  it('asks apt again about what a killed hook had written, and takes it away when apt refuses it', async () => {
+    const source = aSource(other, { key: right });
+    const killed: SourcePorts = {
+      ...apt.ports,
+      machine: {
+        ...apt.machine,
+        apt: { ...apt.machine.apt, refresh: () => Promise.reject(new Error('killed')) },
+      },
+    };
+    await expect(provideAptSources(killed, [source], release)).rejects.toThrow('killed');
+    expect(await filesOfApt()).not.toEqual([]);
+    expect(await provideAptSources(apt.ports, [source], release)).toMatchObject({ kind: 'blocked' });
+    expect(await filesOfApt()).toEqual([]);
+    expect(apt.ports.record.now().aptFiles).toEqual([]);
+  });
+
+  it('fetches a key although a killed hook left the file of another', async () => {
+    await apt.machine.files.write('/root/cdk/apt/gone.key', 'half', { mode: 0o600 });
+    expect(await provideAptSources(apt.ports, [aSource(right)], release)).toBeNull();
+    expect(await apt.machine.files.list('/root/cdk')).toEqual([]);
   });
 
   it('takes away what is not wanted any more', async () => {
