@@ -43,7 +43,7 @@ export async function aMachine(address: string): Promise<TestMachine> {
   await mkdir(root);
   await promisify(execFile)('tar', ['--numeric-owner', '--xattrs', '-C', root, '-xf', path.join(base, 'base.tar')]);
   await writeFile(path.join(root, 'etc/hostname'), 'a-worker\n');
-  await writeFile(path.join(root, 'etc/hosts'), `127.0.0.1 localhost\n${address} a-worker\n`);
+  await writeFile(path.join(root, 'etc/hosts'), `127.0.0.1 localhost\n${address} a-worker registry.test\n`);
   await writeFile(path.join(root, 'etc/machine-id'), `${randomUUID().replaceAll('-', '')}\n`);
 
   const boot = startBoot({ folder, root, name, archive: path.join(base, 'archive') });
