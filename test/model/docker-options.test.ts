@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import { stateOf } from '../../simulator/programs/state.ts';
+import { systemctl } from '../../simulator/programs/systemctl.ts';
 import type { HookRecord, Simulation } from '../../simulator/simulation.ts';
 import {
   aCluster,
@@ -100,6 +101,17 @@ describe("Docker's options", () => {
         const both = { [a]: toggled(a), [b]: toggled(b) };
         expect(await change(sim, both), `${a} and ${b}`).toMatchObject({ restarts, quiet: [] });
       }
+    }));
+
+  it('are in force again after somebody edited them and restarted dockerd by hand', () =>
+    story(async (sim) => {
+      await change(sim, { 'docker-opts': '--label=rack=7' });
+      const machine = sim.machineOf(worker);
+      await writeFile(onMachine(sim, '/etc/default/docker'), 'DOCKER_OPTS="--label=rack=8"\n');
+      await systemctl({ machine, program: 'systemctl', argv: ['restart', 'docker'], cwd: '/', stdin: async () => '' });
+      expect(stateOf(machine).dockerd?.argv).toContain('--label=rack=8');
+      expect(await after(sim, () => sim.updateStatus(worker))).toMatchObject({ restarts: 1, quiet: [] });
+      expect(stateOf(machine).dockerd?.argv).toContain('--label=rack=7');
     }));
 
   it('that contradict the daemon.json of an operator block before anything restarts, and work when that is gone', () =>
