@@ -51,12 +51,12 @@ describe.sequential('the network that sdn-plugin gives', () => {
     expect((await lifeOfDockerd(real.machine)).starts).toBe(starts + 1);
   });
 
-  it('goes with the relation; dockerd keeps the address of a bridge that it finds, until the next boot', async () => {
+  it('goes with the relation, and dockerd has a bridge with an address of its own choice', async () => {
     const { starts } = await lifeOfDockerd(real.machine);
     real.sim.removeRelation('kubernetes-worker:sdn-plugin', 'overlay:sdn-plugin');
     await real.settle();
     expect((await real.machine.run(['cat', '/etc/docker/daemon.json'], { ok: [0, 1] })).stdout).not.toMatch(/bip|mtu/u);
-    expect(await network()).toMatchObject({ address: '10.2.9.1/24', docker: '10.2.9.0/24 1500' });
+    expect(await network()).toMatchObject({ address: '172.17.0.1/16', docker: '172.17.0.0/16 1500' });
     expect((await lifeOfDockerd(real.machine)).starts).toBe(starts + 1);
   });
 });

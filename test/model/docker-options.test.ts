@@ -178,8 +178,10 @@ describe('an SDN plugin', () => {
       expect(JSON.parse(await fileOf(sim, daemonJson))).toEqual({ bip: '10.1.54.1/24', mtu: 1410 });
       expect(dockerd(sim)).toMatchObject({ bip: '10.1.54.1/24', mtu: 1410 });
       expect(await after(sim, says(sim, { subnet: '10.1.77.1/24' }))).toMatchObject({ restarts: 1, quiet: [] });
+      expect(stateOf(sim.machineOf(worker)).docker0).toBe('10.1.77.1/24');
       const gone = await after(sim, () => sim.removeRelation(`${app}:sdn-plugin`, 'user:host'));
       expect(gone).toMatchObject({ restarts: 1, quiet: [] });
+      expect(stateOf(sim.machineOf(worker)).docker0).toBe('172.17.0.1/16');
       expect(dockerd(sim)).not.toHaveProperty('bip');
       expect(existsSync(onMachine(sim, daemonJson))).toBe(false);
       expect(statusOf(sim)).toBe(running);

@@ -9,6 +9,7 @@ import type { DockerPlan } from '../docker-plan.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { invalidOption } from '../invalid-option.ts';
 import type { WorkerPorts } from '../ports.ts';
+import { releaseBridge } from '../release-bridge.ts';
 import { handler } from '../words.ts';
 
 /**
@@ -67,6 +68,11 @@ export const configureDocker = handler({
       if (answer.kind === 'cannot say' && plan.oldConflict !== null && !(await mergesRuntimes(ports.machine))) {
         return invalid(plan.oldConflict);
       }
+    }
+    if ('bip' in written && !('bip' in plan.daemonJson.written)) {
+      // Before the record forgets the address: a hook that is killed in between comes here again.
+      const failed = await attempt("Removing Docker's bridge", () => releaseBridge(ports.machine));
+      if (failed !== null) return failed;
     }
     const isWritten = await writeFiles(ports, plan);
     // A hook killed between the write and the reload finds the files as they should be: then dockerd has not read them.

@@ -34,6 +34,7 @@ function aDocker(
 ) {
   const worker = aWorker();
   put(worker, unitFile, '[Service]\nExecStart=/usr/bin/dockerd -H fd:// $DOCKER_OPTS\n');
+  worker.script('ip', 'exit 0');
   worker.program('dockerd', { '--validate': replies, '--version': [{ out: 'Docker version 20.10.24, build 1' }] });
   return worker;
 }
