@@ -1,6 +1,6 @@
 import { any, blocked, done } from '../../engine/engine.ts';
 import { eitherWritten } from '../../workload/dockerd/daemon-json.ts';
-import { desiredDaemonMembers } from '../../workload/dockerd/daemon-members.ts';
+import { choosesBridge, desiredDaemonMembers } from '../../workload/dockerd/daemon-members.ts';
 import type { OptionInvalid } from '../../workload/option-invalid.ts';
 import { askDockerd, dockerdVersion } from '../ask-dockerd.ts';
 import { attempt } from '../attempt.ts';
@@ -9,7 +9,6 @@ import type { DockerPlan } from '../docker-plan.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { invalidOption } from '../invalid-option.ts';
 import type { WorkerPorts } from '../ports.ts';
-import { releaseBridge } from '../release-bridge.ts';
 import { handler } from '../words.ts';
 
 /**
@@ -51,6 +50,7 @@ export const configureDocker = handler({
       runtime: runtime ?? 'apt',
       members: desiredDaemonMembers({
         network: inputs['sdn-plugin.network'].value,
+        bridges: choosesBridge(inputs['config.docker-opts']) ? [] : (written['bip'] ?? []),
         // While one runtime replaces another, what dockerd has been told of NVIDIA's stays.
         isNvidia: runtime === 'nvidia' || (runtime === null && 'runtimes.nvidia' in written),
         servesPods: inputs['host.dockershim'],
@@ -68,11 +68,6 @@ export const configureDocker = handler({
       if (answer.kind === 'cannot say' && plan.oldConflict !== null && !(await mergesRuntimes(ports.machine))) {
         return invalid(plan.oldConflict);
       }
-    }
-    if ('bip' in written && !('bip' in plan.daemonJson.written)) {
-      // Before the record forgets the address: a hook that is killed in between comes here again.
-      const failed = await attempt("Removing Docker's bridge", () => releaseBridge(ports.machine));
-      if (failed !== null) return failed;
     }
     const isWritten = await writeFiles(ports, plan);
     // A hook killed between the write and the reload finds the files as they should be: then dockerd has not read them.

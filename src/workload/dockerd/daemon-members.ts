@@ -15,6 +15,8 @@ export interface DaemonMember {
 /** The members that dockerd needs: the network of an SDN plugin, NVIDIA's runtime. */
 export function desiredDaemonMembers(facts: {
   readonly network: SdnPluginNetwork | null;
+  /** What this charm has written as `bip`; none where it never did, or where an option of the operator's says it. */
+  readonly bridges?: readonly unknown[];
   readonly isNvidia: boolean;
   /** kubelet runs its pods through dockerd: Kubernetes before 1.24. Later, containerd has a RuntimeClass for it. */
   readonly servesPods: boolean;
@@ -25,6 +27,9 @@ export function desiredDaemonMembers(facts: {
   if (facts.network !== null) {
     add('bip', facts.network.subnet, 'sdn-plugin');
     add('mtu', facts.network.mtu, 'sdn-plugin');
+  } else if (facts.bridges !== undefined && facts.bridges.length > 0) {
+    // Told nothing, dockerd would keep the plugin's: it finds it on the bridge and in its own store (seen with 20.10).
+    add('bip', ownBridge, 'sdn-plugin', (found) => !facts.bridges?.includes(found));
   }
   if (facts.isNvidia) {
     add('runtimes.nvidia', { path: nvidiaRuntime, runtimeArgs: [] }, 'docker_runtime', runsNvidia);
@@ -32,6 +37,14 @@ export function desiredDaemonMembers(facts: {
   }
   return members;
 }
+
+/** True for options that say what docker0 is; the charm leaves it alone then. */
+export function choosesBridge(dockerOpts: string): boolean {
+  return /(?:^|\s)--?(?:bip|bridge|b|default-address-pool)(?:[=\s]|$)/u.test(dockerOpts);
+}
+
+/** What dockerd gives its bridge on a machine of its own. */
+const ownBridge = '172.17.0.1/16';
 
 /** NVIDIA's packages write the same runtime with a full path, and with `args` or `runtimeArgs`. */
 function runsNvidia(found: unknown): boolean {

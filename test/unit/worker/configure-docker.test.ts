@@ -34,7 +34,6 @@ function aDocker(
 ) {
   const worker = aWorker();
   put(worker, unitFile, '[Service]\nExecStart=/usr/bin/dockerd -H fd:// $DOCKER_OPTS\n');
-  worker.script('ip', 'exit 0');
   worker.program('dockerd', { '--validate': replies, '--version': [{ out: 'Docker version 20.10.24, build 1' }] });
   return worker;
 }
@@ -63,6 +62,9 @@ function sayingOf(outcome: Outcome<string, string>): string {
 
 const done = { said: 'done', restarts: 1 };
 const quiet = { said: 'done', restarts: 0 };
+
+/** What Docker gives its bridge where nobody says otherwise. */
+const dockersOwn = '172.17.0.1/16';
 
 describe("dockerd's configuration", () => {
   it('is written with one restart, and a second hook changes nothing', async () => {
@@ -94,10 +96,20 @@ describe("dockerd's configuration", () => {
     expect(await hook(worker, { 'sdn-plugin.network': network('10.2.9.1/24') })).toEqual(done);
     expect(JSON.parse(read(worker, daemonJson) ?? '')).toEqual({ bip: '10.2.9.1/24', mtu: 1410 });
     expect(await hook(worker)).toEqual(done);
-    expect(read(worker, daemonJson)).toBeNull();
-    expect(worker.record.now().daemonJson).toEqual({});
+    expect(JSON.parse(read(worker, daemonJson) ?? '')).toEqual({ bip: dockersOwn });
+    expect(worker.record.now().daemonJson).toEqual({ bip: [dockersOwn] });
     expect(await hook(worker)).toEqual(quiet);
   });
+
+  it.each(['--bip=10.7.0.1/24', '--default-address-pool base=10.7.0.0/16,size=24', '--bridge br0'])(
+    'leaves the bridge to %s once the plugin has gone',
+    async (dockerOpts) => {
+      const worker = aDocker();
+      await hook(worker, { 'sdn-plugin.network': network('10.1.54.1/24') });
+      expect(await hook(worker, { 'config.docker-opts': dockerOpts })).toEqual(done);
+      expect(read(worker, daemonJson)).toBeNull();
+    },
+  );
 
   it("has NVIDIA's runtime, also while another replaces it, until that is there", async () => {
     const worker = aDocker();
@@ -123,7 +135,7 @@ describe("dockerd's configuration", () => {
     put(worker, daemonJson, text.replace('true', 'false'));
     expect(await hook(worker, { 'sdn-plugin.network': network('10.1.54.1/24') })).toEqual(done);
     expect(await hook(worker)).toEqual(done);
-    expect(JSON.parse(read(worker, daemonJson) ?? '')).toEqual({ debug: false, labels: ['a=b'] });
+    expect(JSON.parse(read(worker, daemonJson) ?? '')).toEqual({ debug: false, labels: ['a=b'], bip: dockersOwn });
   });
 
   it('passes the options where the unit of the package does not, as often as the package changes it', async () => {
@@ -176,7 +188,7 @@ describe('a hook that is killed', () => {
     expect(worker.record.now().daemonJson).toEqual({ bip: ['10.2.9.1/24'], mtu: [1410] });
     expect(await hook(worker, inputs)).toEqual(quiet);
     await hook(worker);
-    expect(read(worker, daemonJson)).toBeNull();
+    expect(JSON.parse(read(worker, daemonJson) ?? '')).toEqual({ bip: dockersOwn });
   });
 });
 
