@@ -59,21 +59,36 @@ export async function uncordonNode(ports: DrainPorts): Promise<Outcome<never, ne
   return null;
 }
 
-/** Whether the node is cordoned; or that the cluster has no such node, or does not answer; or what it refuses. */
+/** Whether the node is cordoned; or that the cluster has no such node, or does not answer; or what else it says. */
 async function lookAt(
   ports: DrainPorts,
   node: string,
 ): Promise<boolean | 'gone' | 'unreachable' | Outcome<never, never>> {
   try {
     const { stdout } = await run(ports, ['get', 'node', node, '--output=json', '--request-timeout=20s']);
-    const decoded = nodeSchema.safeParse(JSON.parse(stdout));
-    return decoded.success && decoded.data.spec.unschedulable;
+    const isCordoned = readCordon(stdout);
+    return isCordoned ?? waitForNode(node, "kubectl's answer cannot be read");
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     if (/not ?found/iu.test(error.stderr)) return 'gone';
     if (error.timedOut || error.isMissing || unreachable.test(error.stderr)) return 'unreachable';
-    return waiting(`Waiting for the API server to tell about node ${node} (${words(error)})`, { about: 'command' });
+    return waitForNode(node, words(error));
   }
+}
+
+/** Null where the text is no node: whoever cordoned it cannot be told then. */
+function readCordon(text: string): boolean | null {
+  try {
+    const decoded = nodeSchema.safeParse(JSON.parse(text));
+    return decoded.success ? decoded.data.spec.unschedulable : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function waitForNode(node: string, why: string): Outcome<never, never> {
+  return waiting(`Waiting for the API server to tell about node ${node} (${why})`, { about: 'command' });
 }
 
 function undrained(node: string, why: string, error: CommandFailed): Outcome<never, never> {

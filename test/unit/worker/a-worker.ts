@@ -1,9 +1,10 @@
 import { canonicalJson } from '../../../src/worker/canonical-json.ts';
 import { createServices } from '../../../src/worker/services.ts';
-import type { MachineFile, MachineRecord } from '../../../src/juju/juju.ts';
+import type { MachineFile } from '../../../src/juju/juju.ts';
 import type { WorkerPorts } from '../../../src/worker/ports.ts';
 import { aMachine } from '../host/stand-ins.ts';
 import type { TestMachine } from '../host/stand-ins.ts';
+import { aRecord } from './a-record.ts';
 
 /** A worker on a machine of a temporary folder, whose memory lasts from one run of a handler to the next. */
 export interface TestWorker extends TestMachine {
@@ -56,36 +57,4 @@ export function aWorker(): TestWorker {
     };
   };
   return { ...machine, record, ports, published: () => published };
-}
-
-function aRecord(): MachineFile {
-  let now: MachineRecord = {
-    schema: 1,
-    fingerprintKey: 'ab',
-    services: {},
-    ports: [],
-    labels: {},
-    packages: [],
-    snaps: {},
-    files: [],
-    manifests: [],
-    node: null,
-    snapSettings: {},
-    logins: {},
-    runtime: null,
-    held: [],
-    aptFiles: [],
-    daemonJson: {},
-    cordoned: false,
-    kernelArguments: [],
-    grub: { made: [], changedIn: null },
-    snapStore: null,
-  };
-  return {
-    now: () => now,
-    record: async (change) => {
-      now = change(now);
-    },
-    warning: null,
-  };
 }
