@@ -33,6 +33,8 @@ export const installNvidiaDriver = handler({
     'config.nvidia-driver-package',
     'host.architecture',
     'host.container',
+    // Libraries that somebody upgraded under the module that is loaded show there.
+    'host.cuda',
     'host.nvidia',
     'host.release',
     'machine.runtime',

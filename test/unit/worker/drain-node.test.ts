@@ -18,6 +18,8 @@ interface Given {
   readonly version?: string;
   readonly sabotage?: Sabotage;
   readonly hasKubectl?: boolean;
+  /** What kubectl says of the pods on the node. */
+  readonly left?: string;
   /** kubectl with this verb is stopped soon, until it is mended. */
   readonly isStopped?: 'get' | 'drain';
 }
@@ -29,11 +31,14 @@ function aNode({
   version = '1.10.2',
   sabotage = {},
   hasKubectl = true,
+  left = '',
   isStopped,
 }: Given = {}) {
   const test = aMachine();
   const cordoned = path.join(test.root, 'cordoned');
   const drained = path.join(test.root, 'drained');
+  const pods = path.join(test.root, 'pods');
+  writeFileSync(pods, left);
   mkdirSync(path.join(test.root, 'root/.kube'), { recursive: true });
   writeFileSync(path.join(test.root, 'root/.kube/config'), 'kind: Config\n');
   if (isCordoned) writeFileSync(cordoned, '');
@@ -42,6 +47,7 @@ function aNode({
     test.script(
       'kubectl',
       `case " $* " in
+*' get pods '*) /bin/cat ${pods};;
 *' get '*) ${traps('get')}
   [ -e ${cordoned} ] && on=true || on=false
   echo "{\\"kind\\":\\"Node\\",\\"spec\\":{\\"unschedulable\\":$on}}";;
@@ -83,6 +89,11 @@ esac`,
     after: () => ({ cordoned: existsSync(cordoned), drained: existsSync(drained), ours: kept.now().cordoned }),
   };
 }
+
+const aPod = (name: string, metadata: object = {}, phase = 'Running') => {
+  return { metadata: { name, namespace: 'default', ...metadata }, status: { phase } };
+};
+const podList = (...names: readonly string[]) => JSON.stringify({ items: names.map((name) => aPod(name)) });
 
 function wordsOf(outcome: Awaited<ReturnType<typeof drainNode>>): string {
   if (outcome?.kind === 'blocked') return `blocked: ${outcome.why}; ${outcome.hint}`;
@@ -176,6 +187,27 @@ describe('a node that is to be drained', () => {
     node.mend();
     expect(await drainNode(node.ports, why)).toBeNull();
     expect(node.after().drained).toBe(true);
+  });
+
+  it.each<[string, string, string]>([
+    ['those that a drain moves', podList('c', 'a', 'b'), 'node n (default/a, default/b, default/c)'],
+    ['the first of many', podList('e', 'a', 'd', 'b', 'c'), 'node n (default/a, default/b, default/c and 2 more)'],
+    [
+      'none that may stay',
+      JSON.stringify({
+        items: [
+          aPod('web'),
+          aPod('set', { ownerReferences: [{ kind: 'DaemonSet', controller: true }] }),
+          aPod('mirror', { annotations: { 'kubernetes.io/config.mirror': 'x' } }),
+          aPod('over', {}, 'Succeeded'),
+        ],
+      }),
+      'node n (default/web)',
+    ],
+    ['none where kubectl talks nonsense', 'W0101', 'node n: '],
+  ])('is waited for, and the status names of its pods %s', async (_title, left, words) => {
+    const node = aNode({ left, sabotage: { drain: says('error: Drain did not complete within 60s') } });
+    expect(wordsOf(await drainNode(node.ports, why))).toContain(`Waiting for pods to leave ${words}`);
   });
 
   it('blocks where a pod would be lost, and the status says which, and what to do', async () => {
