@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine, prepareMachine } from '../../simulator/programs/programs.ts';
 import { stateOf } from '../../simulator/programs/state.ts';
@@ -26,7 +28,7 @@ interface Wanted {
 }
 
 /** A worker of a cluster that has settled. */
-async function story(wanted: Wanted, tell: (sim: Simulation) => Promise<void>): Promise<void> {
+async function story(wanted: Wanted, tell: (sim: Simulation) => Promise<void> | void): Promise<void> {
   const { sim, end } = await aModel({ from: cluster.folder });
   try {
     const { series = 'xenial', architecture = 'amd64', options = {} } = wanted;
@@ -60,6 +62,8 @@ const held = (sim: Simulation) =>
   Object.entries(stateOf(sim.machineOf(worker)).packages)
     .flatMap(([name, { isHeld }]) => (isHeld === true ? [name] : []))
     .sort();
+const repositories = (sim: Simulation) =>
+  readdirSync(path.join(sim.machineOf(worker).root, 'etc/apt/sources.list.d')).sort();
 const starts = (sim: Simulation) =>
   describeMachine(sim.machineOf(worker)).services.find(({ name }) => name === 'docker')?.restarts ?? 0;
 const moves = (hooks: readonly HookRecord[]) =>
@@ -102,6 +106,10 @@ describe('a driver', () => {
           `blocked: Reboot the machine to load the NVIDIA driver: juju ssh ${worker} sudo reboot`,
         );
         expect(installed(sim, 'nvidia-driver-535', 'nvidia-container-toolkit')).toHaveLength(2);
+        expect(repositories(sim)).toEqual([
+          'kubernetes-worker-docker.list',
+          'kubernetes-worker-nvidia-container-toolkit.list',
+        ]);
         expect(await gpuLabels(sim)).toEqual([undefined, undefined]);
         sim.rebootMachine(idOf(sim));
         await settled(sim);
@@ -109,6 +117,20 @@ describe('a driver', () => {
         expect(statusOf(sim)).toBe(`${running} NVIDIA driver 535.183.01, CUDA 12.2.`);
         expect(await gpuLabels(sim)).toEqual(['true', 'true']);
         expect(changesIn(await nextHook(sim))).toEqual([]);
+      },
+    ));
+
+  it("of a branch that Ubuntu has not is looked for in NVIDIA's repository", () =>
+    story(
+      {
+        series: 'jammy',
+        options: { ...options, 'nvidia-driver-package': 'nvidia-driver-999' },
+        before: (sim) => sim.setHardware(idOf(sim), { gpus: 1 }),
+      },
+      (sim) => {
+        // Nobody can sign for it here: what counts is whom the charm asked.
+        expect(statusOf(sim)).toMatch(/^blocked: Repository nvidia-cuda: /u);
+        expect(installed(sim, 'nvidia-container-toolkit')).toHaveLength(1);
       },
     ));
 

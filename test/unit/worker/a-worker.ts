@@ -1,9 +1,9 @@
-import { canonicalJson } from '../../../src/worker/canonical-json.ts';
 import { createServices } from '../../../src/worker/services.ts';
 import type { MachineFile } from '../../../src/juju/juju.ts';
 import type { WorkerPorts } from '../../../src/worker/ports.ts';
 import { aMachine } from '../host/stand-ins.ts';
 import type { TestMachine } from '../host/stand-ins.ts';
+import { portsOn } from './a-ports.ts';
 import { aRecord } from './a-record.ts';
 
 /** A worker on a machine of a temporary folder, whose memory lasts from one run of a handler to the next. */
@@ -28,12 +28,9 @@ export function aWorker(): TestWorker {
   const ports = (): WorkerPorts => {
     const services = createServices({ machine: machine.machine, record, stored: wanted });
     published = {};
-    return {
-      app: 'kubernetes-worker',
-      unit: 'kubernetes-worker/0',
+    return portsOn({
       machine: machine.machine,
-      jujuFiles: machine.files,
-      template: async (name) => name,
+      record,
       services: {
         ...services,
         want: (service, fingerprint, reason) => {
@@ -49,12 +46,7 @@ export function aWorker(): TestWorker {
         version: () => undefined,
         desired: () => ({}),
       },
-      record,
-      fingerprint: canonicalJson,
-      working: async () => undefined,
-      reboot: () => undefined,
-      warn: () => undefined,
-    };
+    });
   };
   return { ...machine, record, ports, published: () => published };
 }
