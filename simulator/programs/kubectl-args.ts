@@ -49,6 +49,7 @@ const withValue = new Set([
   'l',
   'selector',
   'grace-period',
+  'field-selector',
   'pod-selector',
   'timeout',
   'v',

@@ -11,16 +11,12 @@ export function getObjects(client: KubeClient, args: KubectlArgs): Answer {
   const [, type, ...names] = args.words;
   const resource = resourceOf(type);
   const output = args.flag('o', 'output');
-  const selector = args.flag('l', 'selector');
   const base = pathOf(resource, args);
+  if (names.length > 0 && selectors.some(({ flags }) => args.flag(...flags) !== undefined))
+    throw new Refusal('error: selectors and the all flag cannot be used when passing resource/name arguments');
   const found =
     names.length === 0
-      ? expectObject(
-          client.request(
-            'GET',
-            selector === undefined ? base : `${base}?labelSelector=${encodeURIComponent(selector)}`,
-          ),
-        )
+      ? expectObject(client.request('GET', `${base}${queryOf(args)}`))
       : names.map((name) => expectObject(client.request('GET', `${base}/${name}`)));
   const items = Array.isArray(found) ? found : itemsSchema.parse(found).items;
   if (output === 'json') {
@@ -86,6 +82,20 @@ export function deleteObjects(client: KubeClient, args: KubectlArgs): Answer {
   }
   return said(stdout);
 }
+
+/** What of a list is asked for. */
+function queryOf(args: KubectlArgs): string {
+  const query = selectors.flatMap(({ flags, parameter }) => {
+    const value = args.flag(...flags);
+    return value === undefined ? [] : [`${parameter}=${encodeURIComponent(value)}`];
+  });
+  return query.length === 0 ? '' : `?${query.join('&')}`;
+}
+
+const selectors = [
+  { flags: ['l', 'selector'], parameter: 'labelSelector' },
+  { flags: ['field-selector'], parameter: 'fieldSelector' },
+] as const;
 
 interface Resource {
   readonly singular: string;

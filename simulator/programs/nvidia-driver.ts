@@ -45,8 +45,10 @@ export function removeDriver(machine: Machine, parts: DriverParts): void {
 
 /** nvidia-smi is on the disk where the libraries are, with which it comes. */
 export function showLibraries(machine: Machine): void {
-  if (stateOf(machine).hardware.libraries === null) removeMachineFile(machine, nvidiaSmiFile);
-  else writeMachineFile(machine, nvidiaSmiFile, '#!/bin/sh\nexit 0\n');
+  const { libraries } = stateOf(machine).hardware;
+  if (libraries === null) removeMachineFile(machine, nvidiaSmiFile);
+  // Another version is another file.
+  else writeMachineFile(machine, nvidiaSmiFile, `#!/bin/sh\n# ${libraries}\nexit 0\n`);
 }
 
 /** The machine has started: the module that is on the disk is loaded where it can be. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { blocked, waiting } from '../engine/engine.ts';
 import type { Outcome } from '../engine/engine.ts';
 import { CommandFailed, hostPath } from '../host/host.ts';
+import { namePodsLeft, podsOfNode } from './pods-left.ts';
 import type { WorkerPorts } from './ports.ts';
 
 /** What moving pods needs of the ports. */
@@ -34,7 +35,7 @@ export async function drainNode(ports: DrainPorts, why: string): Promise<Outcome
     return null;
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    return undrained(node, why, error);
+    return await undrained(ports, { node, why }, error);
   }
 }
 
@@ -59,33 +60,65 @@ export async function uncordonNode(ports: DrainPorts): Promise<Outcome<never, ne
   return null;
 }
 
-/** Whether the node is cordoned; or that the cluster has no such node, or does not answer; or what it refuses. */
+/** Whether the node is cordoned; or that the cluster has no such node, or does not answer; or what else it says. */
 async function lookAt(
   ports: DrainPorts,
   node: string,
 ): Promise<boolean | 'gone' | 'unreachable' | Outcome<never, never>> {
   try {
     const { stdout } = await run(ports, ['get', 'node', node, '--output=json', '--request-timeout=20s']);
-    const decoded = nodeSchema.safeParse(JSON.parse(stdout));
-    return decoded.success && decoded.data.spec.unschedulable;
+    const isCordoned = readCordon(stdout);
+    return isCordoned ?? waitForNode(node, "kubectl's answer cannot be read");
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     if (/not ?found/iu.test(error.stderr)) return 'gone';
     if (error.timedOut || error.isMissing || unreachable.test(error.stderr)) return 'unreachable';
-    return waiting(`Waiting for the API server to tell about node ${node} (${words(error)})`, { about: 'command' });
+    return waitForNode(node, words(error));
   }
 }
 
-function undrained(node: string, why: string, error: CommandFailed): Outcome<never, never> {
+/** Null where the text is no node: whoever cordoned it cannot be told then. */
+function readCordon(text: string): boolean | null {
+  try {
+    const decoded = nodeSchema.safeParse(JSON.parse(text));
+    return decoded.success ? decoded.data.spec.unschedulable : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function waitForNode(node: string, why: string): Outcome<never, never> {
+  return waiting(`Waiting for the API server to tell about node ${node} (${why})`, { about: 'command' });
+}
+
+async function undrained(
+  ports: DrainPorts,
+  { node, why }: { readonly node: string; readonly why: string },
+  error: CommandFailed,
+): Promise<Outcome<never, never>> {
   const said = words(error);
-  if (error.timedOut || unreachable.test(error.stderr) || slow.test(error.stderr)) {
-    return waiting(`Waiting for pods to leave node ${node}: ${why} (${said})`, { about: 'command' });
+  const isGone = unreachable.test(error.stderr);
+  if (error.timedOut || isGone || slow.test(error.stderr)) {
+    // kubectl before 1.11 does not say which pods a disruption budget keeps.
+    const pods = isGone ? '' : await podsLeft(ports, node);
+    const what = pods === '' ? `pods to leave node ${node}` : `pods to leave node ${node} (${pods})`;
+    return waiting(`Waiting for ${what}: ${why} (${said})`, { about: 'command' });
   }
   return blocked(
     `${why}: node ${node} cannot be drained, and nothing was replaced: ${said}`,
     'delete or move the pods, or juju config drain-before-runtime-change=false',
     { about: 'runtime' },
   );
+}
+
+async function podsLeft(ports: DrainPorts, node: string): Promise<string> {
+  try {
+    return namePodsLeft((await run(ports, podsOfNode(node))).stdout);
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    return '';
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { Hardware } from '../../simulator/contract.ts';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { aCluster, aModel, addWorker, changesIn, relateWorker, running, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
+import { nodeOf } from './a-node.ts';
 
 const app = 'kubernetes-worker';
 const driver = '535.104.05';
@@ -55,9 +55,9 @@ async function nextHook(sim: Simulation) {
 }
 
 /** Everything by which the node shows a GPU. */
-function shown(sim: Simulation) {
+async function shown(sim: Simulation) {
   const { snaps } = describeMachine(sim.machineOf(worker));
-  const labels = labelsOf(sim);
+  const { labels } = (await nodeOf(sim)).metadata;
   const relation = Object.values(sim.model.relations).find(
     ({ endpoints }) =>
       endpoints.some(({ application }) => application === app) && endpoints.some(({ name }) => name === 'kube-control'),
@@ -69,24 +69,6 @@ function shown(sim: Simulation) {
     status: statusOf(sim),
   };
 }
-
-/** The labels of the node that the API knows of the worker's machine. */
-function labelsOf(sim: Simulation): Readonly<Record<string, string>> {
-  const { hostName, world } = sim.machineOf(worker);
-  const found: Readonly<Record<string, string>>[] = [];
-  const visit = (value: unknown): void => {
-    const node = nodeShape.safeParse(value);
-    if (node.success && node.data.metadata.name === hostName.toLowerCase()) found.push(node.data.metadata.labels);
-    else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) visit(each);
-  };
-  visit(world.cluster.snapshot());
-  return found[0] ?? {};
-}
-
-const nodeShape = z.object({
-  kind: z.literal('Node'),
-  metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()) }),
-});
 
 const withGpu = {
   labels: { gpu: 'true', cuda: 'true' },
@@ -106,7 +88,7 @@ const kubeletRestarts = (sim: Simulation) =>
 describe('a node whose machine has a GPU of NVIDIA', () => {
   it('shows it by labels, on kube-control, to kubelet and in its status, and the next hook is quiet', () =>
     story(gpuNode, async (sim) => {
-      expect(shown(sim)).toEqual(withGpu);
+      expect(await shown(sim)).toEqual(withGpu);
       expect(changesIn(await nextHook(sim))).toEqual([]);
     }));
 
@@ -116,10 +98,10 @@ describe('a node whose machine has a GPU of NVIDIA', () => {
       const before = kubeletRestarts(sim);
       sim.setHardware(id, { driver: null });
       await nextHook(sim);
-      expect({ ...shown(sim), status: '' }).toEqual({ ...withoutGpu, status: '' });
+      expect({ ...(await shown(sim)), status: '' }).toEqual({ ...withoutGpu, status: '' });
       sim.setHardware(id, { driver });
       await nextHook(sim);
-      expect(shown(sim)).toEqual(withGpu);
+      expect(await shown(sim)).toEqual(withGpu);
       expect(kubeletRestarts(sim)).toBe(before + 2);
     }));
 
@@ -128,7 +110,7 @@ describe('a node whose machine has a GPU of NVIDIA', () => {
       sim.setConfig(app, { docker_runtime: 'apt', 'drain-before-runtime-change': 'false' });
       await settled(sim);
       await nextHook(sim);
-      expect(shown(sim)).toEqual(withoutGpu);
+      expect(await shown(sim)).toEqual(withoutGpu);
       expect(changesIn(await nextHook(sim))).toEqual([]);
     }));
 
@@ -136,17 +118,17 @@ describe('a node whose machine has a GPU of NVIDIA', () => {
     story(gpuNode, async (sim) => {
       sim.setConfig(app, { labels: 'gpu=t4' });
       await settled(sim);
-      expect(shown(sim)).toEqual({ ...withGpu, labels: { gpu: 't4', cuda: 'true' } });
+      expect(await shown(sim)).toEqual({ ...withGpu, labels: { gpu: 't4', cuda: 'true' } });
       sim.setHardware(sim.machineOf(worker).id, { gpus: 0, driver: null });
       await nextHook(sim);
-      expect(shown(sim).labels).toEqual({ gpu: 't4', cuda: undefined });
+      expect((await shown(sim)).labels).toEqual({ gpu: 't4', cuda: undefined });
     }));
 
   it("has the operator's feature gates in the place of the charm's", () =>
     story(gpuNode, async (sim) => {
       sim.setConfig(app, { 'kubelet-extra-args': 'feature-gates=HugePages=true' });
       await settled(sim);
-      expect(shown(sim)).toEqual({ ...withGpu, gates: 'HugePages=true' });
+      expect(await shown(sim)).toEqual({ ...withGpu, gates: 'HugePages=true' });
     }));
 });
 
@@ -158,7 +140,7 @@ describe('a node shows no GPU', () => {
   ])('%s', (_title, hardware) =>
     story(cluster, async (sim) => {
       await aWorkerWith(sim, { hardware });
-      expect(shown(sim)).toEqual(withoutGpu);
+      expect(await shown(sim)).toEqual(withoutGpu);
     }),
   );
 
@@ -166,7 +148,7 @@ describe('a node shows no GPU', () => {
     story(cluster, async (sim) => {
       const host = sim.addMachine({ series: 'xenial' });
       await aWorkerWith(sim, { hardware: { gpus: 1, driver }, options: { docker_runtime: runtime }, host });
-      expect({ ...shown(sim), status: '' }).toEqual({ ...withoutGpu, status: '' });
+      expect({ ...(await shown(sim)), status: '' }).toEqual({ ...withoutGpu, status: '' });
     }),
   );
 });

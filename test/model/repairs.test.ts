@@ -3,12 +3,12 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aptGet } from '../../simulator/programs/apt-get.ts';
 import { describeMachine, prepareMachine } from '../../simulator/programs/programs.ts';
 import { stateOf } from '../../simulator/programs/state.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { aCluster, aModel, addWorker, fileOf, relateWorker, running, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
+import { typed } from './a-node.ts';
 
 /** Faults of the 2018 charm that show only on a whole machine; docs/repairs.md says where the others are held. */
 let cluster: TestModel;
@@ -84,9 +84,8 @@ describe('the repaired charm', () => {
       addWorker(sim);
       const machine = sim.machineOf(worker);
       await prepareMachine(machine);
-      for (const argv of [['update'], ['--assume-yes', 'install', 'docker.io']]) {
-        await aptGet({ machine, program: 'apt-get', argv, cwd: '/', stdin: async () => '' });
-      }
+      await typed(sim, 'apt-get', 'update');
+      await typed(sim, 'apt-get', '--assume-yes', 'install', 'docker.io');
       relateWorker(sim);
       await settled(sim);
       expect(statusOf(sim)).toBe(running);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createFiles, createMachine, createRun } from '../../src/host/host.ts';
 import type { Machine, Run } from '../../src/host/host.ts';
 import type { SourcePorts } from '../../src/worker/apt-sources.ts';
-import { aRecord } from './a-record.ts';
+import { aRecord } from '../unit/worker/a-record.ts';
 
 export interface RealApt {
   readonly machine: Machine;

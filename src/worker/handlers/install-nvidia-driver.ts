@@ -4,9 +4,15 @@ import { CommandFailed } from '../../host/host.ts';
 import type { OsRelease } from '../../host/host.ts';
 import { aptArgument } from '../../workload/package-spec.ts';
 import type { PackageSpec } from '../../workload/package-spec.ts';
-import { cudaRepoProblem, driverOffer, parseDriverPackage, wantedSources } from '../../workload/runtime/runtime.ts';
+import {
+  cudaRepoProblem,
+  driverOffer,
+  isOfUbuntu,
+  parseDriverPackage,
+  wantedSources,
+} from '../../workload/runtime/runtime.ts';
 import { provideAptSources } from '../apt-sources.ts';
-import { attempt } from '../attempt.ts';
+import { attempt, failure } from '../attempt.ts';
 import { invalidOption } from '../invalid-option.ts';
 import { askNvidiaSmi, loadedDriver } from '../nvidia-driver.ts';
 import type { WorkerPorts } from '../ports.ts';
@@ -27,6 +33,8 @@ export const installNvidiaDriver = handler({
     'config.nvidia-driver-package',
     'host.architecture',
     'host.container',
+    // Libraries that somebody upgraded under the module that is loaded show there.
+    'host.cuda',
     'host.nvidia',
     'host.release',
     'machine.runtime',
@@ -58,26 +66,47 @@ async function standingOf({ machine }: WorkerPorts): Promise<'works' | 'mismatch
   return answer.kind === 'works' || loaded !== null ? 'works' : 'absent';
 }
 
-/** The package is installed, without what it recommends: that would bring a desktop to a server. */
+/** The package is installed: from Ubuntu's archive if that has it, else from NVIDIA's repository, which is added for it. */
 async function install(
   ports: WorkerPorts,
   spec: PackageSpec,
   platform: { readonly architecture: string; readonly release: OsRelease },
 ): Promise<Outcome<never, never> | null> {
-  const { apt, files } = ports.machine;
-  const installed = (await apt.installed([spec.name]))[spec.name];
+  const installed = (await ports.machine.apt.installed([spec.name]))[spec.name];
   if (installed !== undefined && (spec.version === null || installed.version === spec.version)) return null;
+  if (isOfUbuntu(spec)) {
+    const ended = await installFromArchive(ports, spec);
+    if (ended !== 'unavailable') return ended;
+  }
   if (driverOffer(platform) === null) return noDriver(ports.unit, platform);
   const sources = wantedSources('nvidia', { platform, custom: null, driver: true });
   const refused = await provideAptSources(ports, sources, platform.release);
   if (refused !== null) return refused;
+  return attempt(`Installing ${spec.name}`, () => installPackage(ports, spec));
+}
+
+/** A newer branch, or a version of it, may be in NVIDIA's repository only. */
+async function installFromArchive(
+  ports: WorkerPorts,
+  spec: PackageSpec,
+): Promise<Outcome<never, never> | 'unavailable' | null> {
+  try {
+    await installPackage(ports, spec);
+    return null;
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    return error.context['reason'] === 'unavailable' ? 'unavailable' : failure(`Installing ${spec.name}`, error);
+  }
+}
+
+/** Without what the package recommends: that would bring a desktop to a server. */
+async function installPackage(ports: WorkerPorts, spec: PackageSpec): Promise<void> {
+  const { apt, files } = ports.machine;
   const kernel = ((await files.readText('/proc/sys/kernel/osrelease')) ?? '').trim();
   // The module is built for the running kernel; a kernel of somebody else has no such package.
   const headers = kernel === '' ? [] : [`linux-headers-${kernel}`];
-  return attempt(`Installing ${spec.name}`, async () => {
-    await ports.working(`Installing the NVIDIA driver (${spec.name}).`);
-    await apt.install([...headers, aptArgument(spec)], { recommends: false, downgrades: true, optional: headers });
-  });
+  await ports.working(`Installing the NVIDIA driver (${spec.name}).`);
+  await apt.install([...headers, aptArgument(spec)], { recommends: false, downgrades: true, optional: headers });
 }
 
 function noDriver(

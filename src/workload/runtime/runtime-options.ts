@@ -71,6 +71,11 @@ export function parseDriverPackage(text: string): Result<PackageSpec | null, Opt
   return parsePackageSpec('nvidia-driver-package', text, about);
 }
 
+/** True where Ubuntu's own archive has the family of a driver's package: those that carry their branch, not CUDA's. */
+export function isOfUbuntu({ name }: Pick<PackageSpec, 'name'>): boolean {
+  return ubuntuFamily.test(name);
+}
+
 /** Null unless `cuda_repo` is neither `auto` nor a version: the charm adds the repository by itself. */
 export function cudaRepoProblem(text: string): OptionInvalid | null {
   const asked = text.trim();
@@ -130,3 +135,6 @@ const customOptions = [
 
 /** Source: https://docs.nvidia.com/datacenter/tesla/driver-installation-guide/ (Ubuntu: names of the metapackages) */
 const driverFamily = /^(?:cuda-drivers|nvidia-driver|nvidia-headless|nvidia-open)(?:-[a-z0-9-]+)?$/u;
+
+/** Source: https://packages.ubuntu.com/source/jammy-updates/nvidia-graphics-drivers-535-server (names of its packages) */
+const ubuntuFamily = /^nvidia-(?:driver|headless(?:-no-dkms)?)-\d+(?:-server)?(?:-open)?$/u;

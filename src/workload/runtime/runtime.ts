@@ -14,7 +14,7 @@ export type { FoundRuntime, InstalledVersions } from './known-packages.ts';
 export { planPackages } from './plan-packages.ts';
 export type { PackagePlan } from './plan-packages.ts';
 export type { RuntimeKind } from './runtime-kind.ts';
-export { cudaRepoProblem, parseDriverPackage, parseRuntimeOptions } from './runtime-options.ts';
+export { cudaRepoProblem, isOfUbuntu, parseDriverPackage, parseRuntimeOptions } from './runtime-options.ts';
 export type { RuntimeOptions } from './runtime-options.ts';
 export { runtimePackages } from './runtime-packages.ts';
 export { cudaSource, driverOffer, nvidiaOffer } from './runtime-table.ts';

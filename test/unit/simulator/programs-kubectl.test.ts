@@ -65,6 +65,11 @@ describe('kubectl', () => {
       [own, 'label', 'node', node, 'beta.kubernetes.io/os=x'],
       "error: 'beta.kubernetes.io/os' already has a value (linux), and --overwrite is false\n",
     ],
+    [
+      'a selector beside a name',
+      [own, 'get', 'nodes', node, '--field-selector=spec.nodeName=x'],
+      'error: selectors and the all flag cannot be used when passing resource/name arguments\n',
+    ],
     ['an unknown flag', [own, 'get', 'nodes', '--frobnicate'], 'Error: unknown flag: --frobnicate\n'],
     [
       'a kubeconfig that is not there',
@@ -80,6 +85,22 @@ describe('kubectl', () => {
   ])('refuses %s', async (_what, argv, stderr) => {
     const { run } = await aNode();
     expect(await run('kubectl', ...argv)).toEqual({ exitCode: 1, stdout: '', stderr });
+  });
+
+  it('lists the pods of one node', async () => {
+    const { run, write } = await aNode();
+    const pod = (name: string, nodeName: string) => {
+      return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { nodeName, containers: [] } };
+    };
+    const other = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'other' } };
+    for (const object of [other, pod('here', node), pod('there', 'other')]) {
+      write('/root/object.json', JSON.stringify(object));
+      expect((await run('kubectl', admin, 'apply', '-f', '/root/object.json')).stderr).toBe('');
+    }
+    const podsOn = async (name: string) =>
+      (await run('kubectl', 'get', 'pods', '--all-namespaces', `--field-selector=spec.nodeName=${name}`, '-o', 'name'))
+        .stdout;
+    expect([await podsOn(node), await podsOn('other')]).toEqual(['pod/here\n', 'pod/there\n']);
   });
 
   it('names what is wrong with the connection', async () => {

@@ -4,6 +4,7 @@ import type { WorkerPorts } from '../../../src/worker/ports.ts';
 import { createServices } from '../../../src/worker/services.ts';
 import type { Services } from '../../../src/worker/services.ts';
 import type { TestMachine } from '../host/stand-ins.ts';
+import { portsOn } from './a-ports.ts';
 import { aRecord } from './a-record.ts';
 
 /** What handlers of one hook act with, on a test machine. */
@@ -28,20 +29,14 @@ export function aWorkerOn(
     services,
     reboots,
     statuses,
-    ports: {
-      app: 'kubernetes-worker',
-      unit: 'kubernetes-worker/0',
+    ports: portsOn({
       machine,
-      jujuFiles: machine.files,
-      template: async () => '',
-      services,
-      publish: { relation: () => undefined, ports: () => undefined, version: () => undefined, desired: () => ({}) },
       record,
-      fingerprint: (value) => JSON.stringify(value),
+      services,
+      template: async () => '',
       working: async (what) => void statuses.push(what),
       reboot: (reason) => void reboots.push(reason),
-      warn: () => undefined,
-    },
+    }),
   };
 }
 

@@ -1,9 +1,10 @@
-import { canonicalJson } from '../../../src/worker/canonical-json.ts';
 import { createServices } from '../../../src/worker/services.ts';
-import type { MachineFile, MachineRecord } from '../../../src/juju/juju.ts';
+import type { MachineFile } from '../../../src/juju/juju.ts';
 import type { WorkerPorts } from '../../../src/worker/ports.ts';
 import { aMachine } from '../host/stand-ins.ts';
 import type { TestMachine } from '../host/stand-ins.ts';
+import { portsOn } from './a-ports.ts';
+import { aRecord } from './a-record.ts';
 
 /** A worker on a machine of a temporary folder, whose memory lasts from one run of a handler to the next. */
 export interface TestWorker extends TestMachine {
@@ -27,12 +28,9 @@ export function aWorker(): TestWorker {
   const ports = (): WorkerPorts => {
     const services = createServices({ machine: machine.machine, record, stored: wanted });
     published = {};
-    return {
-      app: 'kubernetes-worker',
-      unit: 'kubernetes-worker/0',
+    return portsOn({
       machine: machine.machine,
-      jujuFiles: machine.files,
-      template: async (name) => name,
+      record,
       services: {
         ...services,
         want: (service, fingerprint, reason) => {
@@ -48,44 +46,7 @@ export function aWorker(): TestWorker {
         version: () => undefined,
         desired: () => ({}),
       },
-      record,
-      fingerprint: canonicalJson,
-      working: async () => undefined,
-      reboot: () => undefined,
-      warn: () => undefined,
-    };
+    });
   };
   return { ...machine, record, ports, published: () => published };
-}
-
-function aRecord(): MachineFile {
-  let now: MachineRecord = {
-    schema: 1,
-    fingerprintKey: 'ab',
-    services: {},
-    ports: [],
-    labels: {},
-    packages: [],
-    snaps: {},
-    files: [],
-    manifests: [],
-    node: null,
-    snapSettings: {},
-    logins: {},
-    runtime: null,
-    held: [],
-    aptFiles: [],
-    daemonJson: {},
-    cordoned: false,
-    kernelArguments: [],
-    grub: { made: [], changedIn: null },
-    snapStore: null,
-  };
-  return {
-    now: () => now,
-    record: async (change) => {
-      now = change(now);
-    },
-    warning: null,
-  };
 }

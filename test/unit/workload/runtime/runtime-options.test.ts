@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   cudaRepoProblem,
+  isOfUbuntu,
   parseDriverPackage,
   parseRuntimeOptions,
 } from '../../../../src/workload/runtime/runtime-options.ts';
@@ -115,6 +116,20 @@ describe('the options of the driver', () => {
 
   it.each(['vim', 'cuda-drivers=', 'cuda drivers', 'cuda'])('refuse %j', (text) => {
     expect(parseDriverPackage(text)).toMatchObject({ ok: false, error: { option: 'nvidia-driver-package' } });
+  });
+
+  it.each([
+    ['nvidia-driver-535', true],
+    ['nvidia-driver-535-server', true],
+    ['nvidia-driver-535-server-open', true],
+    ['nvidia-headless-535', true],
+    ['nvidia-headless-no-dkms-535-open', true],
+    ['nvidia-driver', false],
+    ['nvidia-open-560', false],
+    ['cuda-drivers', false],
+    ['cuda-drivers-535', false],
+  ])('tell whether the archive of Ubuntu has the family of %s: %s', (name, isThere) => {
+    expect(isOfUbuntu({ name })).toBe(isThere);
   });
 
   it('take a version of the repository, as the original did, and nothing that is none', () => {
