@@ -28,7 +28,7 @@ export { err, ok } from './result.ts';
 export type { Result } from './result.ts';
 export { createRun } from './run.ts';
 export type { Arg, Run, RunCommand, RunOptions, RunResult } from './run.ts';
-export { Secret, secret } from './secret.ts';
+export { Secret, secret, withoutCredentials } from './secret.ts';
 export type { Snap, SnapSource } from './snap.ts';
 export { unitRun } from './systemd.ts';
 export type { Systemd, UnitState } from './systemd.ts';
