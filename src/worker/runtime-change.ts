@@ -3,7 +3,7 @@ import type { Outcome } from '../engine/engine.ts';
 import type { OsRelease } from '../host/host.ts';
 import { listPath } from '../workload/apt-source.ts';
 import type { PackageSpec } from '../workload/package-spec.ts';
-import { cudaSource, packageGroups, planPackages, wantedSources } from '../workload/runtime/runtime.ts';
+import { companions, cudaSource, planPackages, wantedSources } from '../workload/runtime/runtime.ts';
 import type { FoundRuntime, InstalledVersions, RuntimeKind, RuntimeOptions } from '../workload/runtime/runtime.ts';
 import { provideAptSources } from './apt-sources.ts';
 import { attempt } from './attempt.ts';
@@ -163,11 +163,3 @@ async function joinGroup({ machine }: WorkerPorts): Promise<Outcome<never, never
 function nameOf({ wanted }: RuntimeGoal): string {
   return wanted.map(({ name }) => name)[0] ?? 'no package';
 }
-
-/** Packages that come with a runtime's, and follow their version. */
-const companions: Readonly<Record<RuntimeKind, readonly string[]>> = {
-  apt: [],
-  upstream: packageGroups.docker,
-  nvidia: [...packageGroups.docker, ...packageGroups.nvidia],
-  custom: [],
-};
