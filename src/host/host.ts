@@ -12,18 +12,13 @@
 export type { Apt, AptInstalled, InstalledPackage, InstallOptions } from './apt.ts';
 export { CharmError, CommandFailed, DownloadFailed, FileFailed, Impossible } from './errors.ts';
 export type { CommandDetails, ErrorContext, FailureReason } from './errors.ts';
-export type { Download } from './download.ts';
 export { createFiles } from './files.ts';
 export type { AppendOptions, Files, FileStat, WriteOptions } from './files.ts';
 export { HostPath, hostPath } from './host-path.ts';
-export { createHttpGet } from './http.ts';
-export type { HttpAnswer, HttpGet, HttpOptions } from './http.ts';
 export { createMachine } from './machine.ts';
 export type { Machine } from './machine.ts';
 export { readPublicKeys } from './openpgp.ts';
-export type { PublicKeys } from './openpgp.ts';
 export type { OsRelease } from './os-release.ts';
-export type { PciDevice } from './pci.ts';
 export { err, ok } from './result.ts';
 export type { Result } from './result.ts';
 export { createRun } from './run.ts';

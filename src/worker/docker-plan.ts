@@ -14,6 +14,7 @@ import { systemdWords } from '../workload/dockerd/words.ts';
 import type { OptionInvalid } from '../workload/option-invalid.ts';
 import { driftPaths } from './drift-paths.ts';
 import { inspectDockerUnit } from './docker-unit-files.ts';
+import { firstFile } from './first-file.ts';
 import { shortened } from './last-line.ts';
 
 export interface DockerPlanFacts {
@@ -149,9 +150,4 @@ function fileInvalid(problem: string, accepted: string): OptionInvalid {
 
 function shown(value: unknown): string {
   return shortened(withoutCredentials(JSON.stringify(value) ?? 'nothing'), 80);
-}
-
-async function firstFile(files: Files, paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) if ((await files.stat(path)) !== null) return path;
-  return null;
 }

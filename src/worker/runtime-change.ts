@@ -8,6 +8,7 @@ import type { FoundRuntime, InstalledVersions, RuntimeKind, RuntimeOptions } fro
 import { provideAptSources } from './apt-sources.ts';
 import { attempt } from './attempt.ts';
 import { drainNode } from './drain-node.ts';
+import { hasDockerd } from './first-file.ts';
 import type { WorkerPorts } from './ports.ts';
 
 /** The runtime that is to be on the machine. */
@@ -114,13 +115,7 @@ async function transact(
   });
   if (failed === null) return null;
   await attempt('Holding packages', async () => apt.hold(await ownInstalled(ports)));
-  const { dockerInstalled } = await lookForDocker(ports);
-  return dockerInstalled ? failed : { ...failed, clears: ['docker.installed'] };
-}
-
-async function lookForDocker({ machine }: WorkerPorts): Promise<{ readonly dockerInstalled: boolean }> {
-  const stats = await Promise.all(['/usr/bin/dockerd', '/usr/sbin/dockerd'].map((path) => machine.files.stat(path)));
-  return { dockerInstalled: stats.some((stat) => stat !== null) };
+  return (await hasDockerd(ports.machine.files)) ? failed : { ...failed, clears: ['docker.installed'] };
 }
 
 /** What this charm holds of the installed packages. */
