@@ -25,7 +25,11 @@ type Changed = Outcome<'docker.installed' | 'node.drained', 'docker.installed'>;
 export async function adoptRuntime(ports: WorkerPorts, found: FoundRuntime): Promise<Outcome<never, never> | null> {
   const { kind, packages, engine } = found;
   if (ports.record.now().runtime === null) ports.warn(`${engine} is on this machine already, and is used as it is`);
-  await ports.record.record((was) => ({ ...was, runtime: { kind, packages, adopted: true } }));
+  await ports.record.record((was) => ({
+    ...was,
+    runtime: { kind, packages, adopted: true },
+    adoptedEngine: engine,
+  }));
   return joinGroup(ports);
 }
 
@@ -67,8 +71,13 @@ export async function completeRuntime(
   const alone = await joinGroup(ports);
   if (alone !== null) return alone;
   const packages = wanted.map(({ name }) => name);
-  await ports.record.record((was) => ({ ...was, runtime: { kind, packages } }));
-  return done({ sets: ports.record.now().cordoned ? ['docker.installed', 'node.drained'] : ['docker.installed'] });
+  await ports.record.record((was) => ({ ...was, runtime: { kind, packages }, adoptedEngine: null }));
+  return done({ sets: installedFlags(ports) });
+}
+
+/** Of a runtime that is there for good. A node that was cordoned for a change, also for one that was given up, may return. */
+export function installedFlags({ record }: WorkerPorts): readonly ('docker.installed' | 'node.drained')[] {
+  return record.now().cordoned ? ['docker.installed', 'node.drained'] : ['docker.installed'];
 }
 
 function heldByOthers(kind: RuntimeKind, names: readonly string[]): Outcome<never, never> {

@@ -15,7 +15,7 @@ import { carriesContainers } from '../carries-containers.ts';
 import { invalidOption } from '../invalid-option.ts';
 import type { Flag } from '../flags.ts';
 import type { WorkerPorts } from '../ports.ts';
-import { adoptRuntime, completeRuntime } from '../runtime-change.ts';
+import { adoptRuntime, completeRuntime, installedFlags } from '../runtime-change.ts';
 import type { RuntimeGoal } from '../runtime-change.ts';
 import { handler } from '../words.ts';
 
@@ -77,11 +77,11 @@ export const installRuntime = handler({
     const { kind } = choice.value;
     const isExplicit = options.value.kind !== 'auto';
     const wanted = runtimePackages(kind, options.value, nvidiaOffer(platform));
-    const { runtime: recorded, services, held } = ports.record.now();
+    const { runtime: recorded, services, held, adoptedEngine } = ports.record.now();
     const names = [...knownPackages, ...wanted.map(({ name }) => name), ...(recorded?.packages ?? []), ...held];
     const installed = await ports.machine.apt.installed([...new Set(names)]);
     const found = findRuntime(installed, recorded);
-    const wasOurs = 'docker' in services;
+    const wasOurs = 'docker' in services && (found === null || found.engine !== adoptedEngine);
     const change = decideChange({ choice: choice.value, isExplicit, found, recorded, wasOurs });
 
     const goal: RuntimeGoal = { kind, wanted, platform, custom: options.value.custom };
@@ -104,12 +104,12 @@ type RuntimeOutcome = Outcome<Flag & ('docker.installed' | 'node.drained'), Flag
 async function adopted(ports: WorkerPorts, choice: RuntimeChoice, found: FoundRuntime): Promise<RuntimeOutcome> {
   const failed = await adoptRuntime(ports, found);
   if (failed !== null) return failed;
-  if (found.kind === choice.kind || choice.kind !== 'nvidia') return done({ sets: ['docker.installed'] });
+  if (found.kind === choice.kind || choice.kind !== 'nvidia') return done({ sets: installedFlags(ports) });
   return blocked(
     `Container runtime ${found.engine} was on this machine before the charm and stays, although ${choice.why}; ` +
       `to replace it: juju config ${ports.app} docker_runtime=nvidia`,
     `juju config ${ports.app} docker_runtime=nvidia`,
-    { about: 'runtime', sets: ['docker.installed'] },
+    { about: 'runtime', sets: installedFlags(ports) },
   );
 }
 
