@@ -21,9 +21,19 @@ export interface RuntimeGoal {
 
 type Changed = Outcome<'docker.installed' | 'node.drained', 'docker.installed'>;
 
-/** The runtime is recorded as it is; somebody else's it stays, with its versions and its repositories. */
-export async function adoptRuntime(ports: WorkerPorts, found: FoundRuntime): Promise<Outcome<never, never> | null> {
+/**
+ * The runtime is recorded as it is; somebody else's it stays, with its versions and its repositories. Repositories of
+ * ours, which a replacement that was given up needed, are gone; but not NVIDIA's, whose drivers may come from there.
+ */
+export async function adoptRuntime(
+  ports: WorkerPorts,
+  found: FoundRuntime,
+  release: OsRelease,
+): Promise<Outcome<never, never> | null> {
   const { kind, packages, engine } = found;
+  const isForGood = kind === 'nvidia' || ports.record.now().aptFiles.length === 0;
+  const refused = isForGood ? null : await provideAptSources(ports, [], release);
+  if (refused !== null) return refused;
   if (ports.record.now().runtime === null) ports.warn(`${engine} is on this machine already, and is used as it is`);
   await ports.record.record((was) => ({
     ...was,

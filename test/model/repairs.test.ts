@@ -125,12 +125,15 @@ describe('the repaired charm', () => {
       sim.setConfig('kubernetes-worker', { docker_runtime: 'upstream' });
       await settled(sim);
       expect(statusOf(sim)).toMatch(/^blocked: Installing docker-ce/u);
+      const ours = '/etc/apt/sources.list.d/kubernetes-worker-docker.list';
+      expect(await fileOf(sim, ours)).toContain('download.docker.com');
       machine.faults.length = 0;
       sim.setConfig('kubernetes-worker', { docker_runtime: 'auto' });
       const hooks = await settled(sim);
       expect(hooks.flatMap(({ calls }) => calls.filter(({ argv }) => argv.includes('uncordon')))).toHaveLength(1);
       expect(statusOf(sim)).toBe(running);
       expect(stateOf(machine).packages['docker.io']?.isHeld).not.toBe(true);
+      await expect(fileOf(sim, ours)).rejects.toThrow('ENOENT');
     }));
 
   it('renders options that were given at deployment in the first place, with one restart (29, 30)', () =>

@@ -1,5 +1,6 @@
 import { all, blocked, done } from '../../engine/engine.ts';
 import type { Outcome } from '../../engine/engine.ts';
+import type { OsRelease } from '../../host/host.ts';
 import {
   chooseRuntime,
   decideChange,
@@ -88,7 +89,8 @@ export const installRuntime = handler({
     if (change.kind === 'adopt') {
       const pinned = change.found.kind === kind ? wanted.filter(({ version }) => version !== null) : [];
       const { install } = planPackages({ kind, wanted: pinned, installed, found, held });
-      if (pinned.length === 0 || install.length === 0) return adopted(ports, choice.value, change.found);
+      if (pinned.length === 0 || install.length === 0)
+        return adopted(ports, choice.value, { found: change.found, release: platform.release });
     }
     if (change.kind === 'replace' && !isExplicit && (await carriesContainers(ports.machine))) {
       return keeps(ports.app, choice.value, change.found);
@@ -101,8 +103,12 @@ export const installRuntime = handler({
 type RuntimeOutcome = Outcome<Flag & ('docker.installed' | 'node.drained'), Flag & 'docker.installed'>;
 
 /** Another runtime than `auto` would choose stays; with a GPU that it cannot use, the operator is told. */
-async function adopted(ports: WorkerPorts, choice: RuntimeChoice, found: FoundRuntime): Promise<RuntimeOutcome> {
-  const failed = await adoptRuntime(ports, found);
+async function adopted(
+  ports: WorkerPorts,
+  choice: RuntimeChoice,
+  { found, release }: { readonly found: FoundRuntime; readonly release: OsRelease },
+): Promise<RuntimeOutcome> {
+  const failed = await adoptRuntime(ports, found, release);
   if (failed !== null) return failed;
   if (found.kind === choice.kind || choice.kind !== 'nvidia') return done({ sets: installedFlags(ports) });
   return blocked(
