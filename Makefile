@@ -1,5 +1,6 @@
-# kubernetes-worker: `make demo` shows it, `make test` tests it. Needs Node.js 20.19+, npm and bash.
-.PHONY: demo test check charm clean
+# kubernetes-worker: `make demo` shows it, `make test` tests it. Needs Node.js 20.19+, npm and bash. `make machine` tests it
+# with real apt, systemd and Docker; it needs root on Debian.
+.PHONY: demo test machine check charm clean
 SHELL := /bin/sh
 # Certificates of the site are for npm; each Node.js that reads them starts late, and a model starts hundreds.
 bare := NODE_EXTRA_CA_CERTS=
@@ -8,7 +9,11 @@ demo: build/.built
 	@$(bare) node build/simulator/juju.mjs demo
 
 test: node_modules/.installed
-	@$(bare) npx vitest run
+	@$(bare) npx vitest run --project pure --project real --project charm
+
+machine: node_modules/.installed
+	@scripts/machine-base.sh >/dev/null
+	@$(bare) npx vitest run --project machine
 
 check: node_modules/.installed
 	@npx prettier --check .

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `pure` needs nothing but the sources; `charm`, after it, runs the built charm as real processes under the simulator; `real` asks real programs. */
+/**
+ * `pure` needs nothing but the sources; `charm`, after it, runs the built charm as real processes under the simulator.
+ * `real` asks real programs. `machine` runs the charm on Debian machines of its own and needs root: `make machine`.
+ */
 export default defineConfig({
   test: {
     // The stories wait for their own hooks more than they compute.
@@ -32,6 +35,16 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'machine',
+          include: ['test/machine/**/*.test.ts'],
+          globalSetup: ['test/machine/set-up.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -9,6 +9,8 @@
  * Nothing here imports `src/`. Start reading at `simulation.ts`.
  */
 
+import type { Server } from 'node:net';
+
 export type Series = 'xenial' | 'bionic' | 'focal' | 'jammy' | 'noble';
 export type StatusWord = 'active' | 'blocked' | 'error' | 'maintenance' | 'terminated' | 'unknown' | 'waiting';
 
@@ -46,13 +48,28 @@ export interface Machine {
   readonly host?: Machine | null;
   /** Private address, for example `10.5.0.3`. */
   readonly address: string;
-  /** Absolute path of the folder that plays `/`. */
+  /** Absolute path of the folder that plays `/`, or of a real machine's `/` as this process sees it. */
   readonly root: string;
+  /** Left out for a machine that is a folder, with stand-ins for its programs. */
+  readonly real?: RealMachine;
   /** JSON; belongs to `programs/`, saved with the model. */
   readonly state: Record<string, unknown>;
   /** Requested failures, taken by `programs/` in order; JSON. */
   readonly faults: Fault[];
   readonly world: World;
+}
+
+/** A machine with a system of its own: charms' processes run in it, with the programs that it has. */
+export interface RealMachine {
+  /** Its `/` as this process sees it, without a slash at the end; files are read and written there. */
+  readonly root: string;
+  /**
+   * The program and its first arguments that run what follows them in the machine, with their own environment, as a
+   * child process: `['/usr/bin/nsenter', '--target', '4711', '--all', '--']`.
+   */
+  readonly enter: readonly string[];
+  /** Takes connections from the machine's network: its hook tools call here. It is closed with the simulation. */
+  readonly listener: Server;
 }
 
 /** What is plugged into a machine, and the driver that it runs; what is left out stays as it is. */

@@ -48,6 +48,11 @@ export interface Juju {
   resourceFile(application: Application, name: string): string | null;
 }
 
+/** The path of a file under the machine's root as the processes on that machine know it. */
+export function pathOnMachine({ root, real }: Machine, file: string): string {
+  return real !== undefined && file.startsWith(`${root}/`) ? file.slice(root.length) : file;
+}
+
 /** Where a unit's agent keeps its files: `var/lib/juju/agents/unit-etcd-0` under the machine's root. */
 export function agentFolder(machine: Machine, unit: string): string {
   return `${machine.root}/var/lib/juju/agents/unit-${unit.replace('/', '-')}`;

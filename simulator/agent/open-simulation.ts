@@ -1,6 +1,15 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { Answer, Cluster, Hardware, Machine, Program, StandInCharm, StatusWord } from '../contract.ts';
+import type {
+  Answer,
+  Cluster,
+  Hardware,
+  Machine,
+  Program,
+  RealMachine,
+  StandInCharm,
+  StatusWord,
+} from '../contract.ts';
 import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
 import { createAwake } from './schedule/awake.ts';
 import type { Awake } from './schedule/awake.ts';
@@ -58,6 +67,8 @@ export interface SimulationOptions {
   readonly juju?: JujuTrack;
   /** The model is looked at and not changed: another process may be changing it. */
   readonly isReadOnly?: boolean;
+  /** Machines, by id, that are no folders: processes of their units run where these say. */
+  readonly realMachines?: Readonly<Record<string, RealMachine>>;
   /** New machines have a public address of their own. */
   readonly hasPublicAddresses?: boolean;
   readonly onProgress?: (event: Progress) => void;
@@ -235,6 +246,10 @@ function nameOf(job: Job): string {
   return job.kind === 'hook' ? job.hook.name : job.task.name;
 }
 
+function placeOf(real: RealMachine | undefined, folder: string, id: string): Pick<Machine, 'real' | 'root'> {
+  return real === undefined ? { root: rootOf(folder, id) } : { root: real.root, real };
+}
+
 interface Place {
   readonly folder: string;
   readonly store: Store;
@@ -263,7 +278,7 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
       get host() {
         return parent === null ? null : machineOf(parent);
       },
-      root: rootOf(folder, id),
+      ...placeOf(options.realMachines?.[id], folder, id),
       world: { cluster, now },
     };
     machines.set(id, machine);
@@ -276,7 +291,9 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
     features: jujuFeatures[model.juju],
     now,
     ...charms,
-    rebootPrograms: parts.rebootPrograms ?? (() => undefined),
+    rebootPrograms: (machine) => {
+      if (machine.real === undefined) parts.rebootPrograms?.(machine);
+    },
     giveHardware: parts.giveHardware ?? (() => undefined),
     log: (line) => store.addToLog({ time: now(), ...line }),
     machine: machineOf,

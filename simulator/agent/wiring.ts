@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import type { Answer, Machine, Program } from '../contract.ts';
+import type { Answer, Machine, Program, RealMachine } from '../contract.ts';
 import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
 import { folderOfMachine } from '../model/machines.ts';
 import { unitTag } from '../model/model.ts';
 import type { Unit } from '../model/model.ts';
 import { callTool, toolNamesOf } from '../tools/call-tool.ts';
+import { pathOnMachine } from './juju.ts';
 import type { Juju } from './juju.ts';
 import type { RunningHook, Wiring } from './run/run-charm-file.ts';
 
@@ -57,12 +58,19 @@ export function createWiring({ juju, programs, prepareMachine, node, beforeProce
     ready.set(key, made);
     return made;
   };
-  const writeStubs = async (folder: string, names: readonly string[], holder: Holder) => {
+  const writeStubs = async (folder: string, names: readonly string[], holder: Holder, real?: RealMachine) => {
     const token = randomBytes(16).toString('hex');
     holders.set(token, holder);
     if (gateway === null) throw new Error('the gateway is not open');
-    await gateway.writeStubs({ folder, names, token });
+    await gateway.writeStubs({ folder, names, token }, real?.listener);
     return folder;
+  };
+  /** Where a real machine has its agent's tools is where Juju has them. */
+  const toolsFolder = async ({ name }: Unit, { root, real }: Machine) => {
+    const tag = unitTag(name);
+    const folder =
+      real === undefined ? path.join(juju.folder, 'units', tag, 'tools') : `${root}/var/lib/juju/tools/${tag}`;
+    return writeStubs(folder, toolNamesOf(juju.features), { kind: 'unit', unit: name }, real);
   };
   const machineFolder = async (id: string) => {
     const machine = juju.machine(id);
@@ -79,16 +87,16 @@ export function createWiring({ juju, programs, prepareMachine, node, beforeProce
     connect: (opened) => {
       gateway = opened;
     },
-    pathOf: async (unit: Unit) => [
-      await once(`unit ${unit.name}`, () =>
-        writeStubs(path.join(juju.folder, 'units', unitTag(unit.name), 'tools'), toolNamesOf(juju.features), {
-          kind: 'unit',
-          unit: unit.name,
-        }),
-      ),
-      await once(`machine ${unit.machine}`, () => machineFolder(unit.machine)),
-      await once('node', async () => linkNode(path.join(juju.folder, 'node'), node)),
-    ],
+    pathOf: async (unit: Unit) => {
+      const machine = juju.machine(unit.machine);
+      const tools = await once(`unit ${unit.name}`, () => toolsFolder(unit, machine));
+      if (machine.real !== undefined) return [pathOnMachine(machine, tools), ...realPath];
+      return [
+        tools,
+        await once(`machine ${unit.machine}`, () => machineFolder(unit.machine)),
+        await once('node', async () => linkNode(path.join(juju.folder, 'node'), node)),
+      ];
+    },
     started: (hook) => {
       running.set(hook.context.id, hook);
       beforeProcess();
@@ -138,16 +146,12 @@ export function createWiring({ juju, programs, prepareMachine, node, beforeProce
     }
     if (isNow && plan.when === 'before') return killed(hook, call, isTool);
     const { context } = hook;
-    const { program, argv, cwd, stdin } = call;
+    const { program, argv, stdin } = call;
+    const machine = juju.machine(context.unit.machine);
+    const cwd = machine.real === undefined ? call.cwd : path.join(machine.root, call.cwd);
     const answer = isTool
       ? await callTool(program, { juju, context, argv, cwd, stdin, killHook: () => killAlone(hook) })
-      : await callProgram(programs[program], {
-          machine: juju.machine(context.unit.machine),
-          program,
-          argv,
-          cwd,
-          stdin,
-        });
+      : await callProgram(programs[program], { machine, program, argv, cwd, stdin });
     if (isNow) return killed(hook, call, isTool);
     context.calls.push({ program, argv, exitCode: answer.exitCode, isTool });
     return answer;
@@ -157,6 +161,9 @@ export function createWiring({ juju, programs, prepareMachine, node, beforeProce
 }
 
 type Holder = { readonly kind: 'machine'; readonly machine: string } | { readonly kind: 'unit'; readonly unit: string };
+
+/** What follows the tools on a real machine: the PATH of the agent that systemd starts. */
+const realPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin', '/snap/bin'];
 
 /** Real programs of the host that a charm's start script and the simulator's stubs may use; stand-ins win over them. */
 const harmless =

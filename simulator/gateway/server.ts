@@ -22,8 +22,13 @@ export interface GatewayCall {
 export interface Gateway {
   /** `host:port`. */
   readonly address: string;
-  /** The folder holds a stub under each name, and calls from it are accepted. */
-  writeStubs(stubs: StubFolder): Promise<void>;
+  /**
+   * The folder holds a stub under each name, and calls from it are accepted.
+   *
+   * They come to `listener` where that is given: a server that listens already, in a network that the gateway is not in.
+   * It is closed with the gateway.
+   */
+  writeStubs(stubs: StubFolder, listener?: Server): Promise<void>;
   /** Nothing is accepted any more, and stubs that wait for an answer fail. */
   close(): Promise<void>;
 }
@@ -40,25 +45,33 @@ export async function startGateway(onCall: OnCall, options: GatewayOptions = {})
   const host = options.host ?? '127.0.0.1';
   const tokens = new Set<string>();
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const listeners = new Set<Server>();
+  const take = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // A stub that is killed resets its connection: what it asked for was done all the same.
     socket.on('error', () => undefined);
     void serve(socket, tokens, onCall);
-  });
+  };
+  const server = createServer(take);
   const port = await listen(server, host);
   return {
     address: `${host}:${port}`,
-    writeStubs: async (stubs) => {
-      await writeStubFolder(stubs, { host, port });
+    writeStubs: async (stubs, listener) => {
+      if (listener !== undefined && !listeners.has(listener)) {
+        listeners.add(listener);
+        listener.on('connection', take);
+      }
+      await writeStubFolder(stubs, listener === undefined ? { host, port } : addressOf(listener));
       tokens.add(stubs.token);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    close: async () => {
+      const closing = [server, ...listeners].map(
+        (each) => new Promise<void>((resolve) => void each.close(() => resolve())),
+      );
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closing);
+    },
   };
 }
 
@@ -97,10 +110,12 @@ async function answerOf(onCall: OnCall, call: GatewayCall): Promise<Answer> {
 function listen(server: Server, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, host, () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('the gateway has no port'));
-      else resolve(address.port);
-    });
+    server.listen(0, host, () => resolve(addressOf(server).port));
   });
+}
+
+function addressOf(server: Server): { readonly host: string; readonly port: number } {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the gateway has no port');
+  return { host: address.address, port: address.port };
 }

@@ -29,6 +29,7 @@ export function startDocker(machine: Machine, unit: LoadedUnit, { argv, environm
   if (!isRestored) stopContainers(machine, 'docker');
   const shown = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, maskedUrl(value)]));
   state.dockerd = { version, argv: argv.map(maskedWord), environment: shown, directives: masked(directives) };
+  raiseBridge(machine, directives);
   if (directives['iptables'] !== false && directives['ip-forward'] !== false)
     state.iptables.policies['FORWARD'] = 'DROP';
   return startPostProblem(machine, unit);
@@ -44,10 +45,11 @@ export function cgroupDriverOf(machine: Machine, { version, directives }: Docker
   return chosen.at(-1) ?? (isUnified && isAtLeast(version, 20, 10) ? 'systemd' : 'cgroupfs');
 }
 
-/** The address of docker0 with the length of its network. */
-export function bridgeAddress({ directives }: DockerdRecord): string {
-  const { bip } = directives;
-  return typeof bip === 'string' && bip !== '' ? bip : '172.17.0.1/16';
+/** The bridge has the address that dockerd was told; told none, it keeps that of a bridge that it finds. */
+function raiseBridge(machine: Machine, { bip, bridge }: Readonly<Record<string, unknown>>): void {
+  if (typeof bridge === 'string' && bridge !== '') return;
+  const state = stateOf(machine);
+  state.docker0 = typeof bip === 'string' && bip !== '' ? bip : (state.docker0 ?? '172.17.0.1/16');
 }
 
 function settingsProblem(directives: Readonly<Record<string, unknown>>): string | null {

@@ -1,7 +1,6 @@
 import type { Answer, Machine } from '../contract.ts';
 import { refused, said } from './answers.ts';
 import { addImage, containersOf, imagesOf, pruneContainers, pruneImages } from './containers.ts';
-import { bridgeAddress } from './docker-daemon.ts';
 import { renderTemplate } from './go-template.ts';
 import { stateOf } from './state.ts';
 
@@ -87,7 +86,7 @@ export function inspectNetwork(machine: Machine, { words, format }: DockerArgs):
   if (name === undefined || more.length > 0)
     return refused(1, '"docker network inspect" requires at least 1 argument.');
   if (name !== 'bridge' || dockerd === null) return refused(1, `Error: No such network: ${name}`, '[]\n');
-  const [address = '', length = ''] = bridgeAddress(dockerd).split('/');
+  const [address = '', length = ''] = (stateOf(machine).docker0 ?? '').split('/');
   const network = {
     Name: 'bridge',
     Driver: 'bridge',

@@ -10,6 +10,7 @@ import { prepareHardware } from './hardware.ts';
 import { machineHas, writeMachineFile } from './machine-files.ts';
 import { releases } from './releases.ts';
 import { stateOf } from './state.ts';
+import { startUnit } from './systemd.ts';
 
 /** The machine has what a cloud image of its release has, as far as charms look; one that has it already stays as it is. */
 export async function prepareMachine(machine: Machine): Promise<void> {
@@ -61,6 +62,7 @@ export async function prepareMachine(machine: Machine): Promise<void> {
     '/lib/systemd/system/snapd.service',
     '[Unit]\nDescription=Snappy daemon\n\n[Service]\nExecStart=/usr/lib/snapd/snapd\n',
   );
+  startUnit(machine, 'snapd.service');
   // Last: it says that the machine is prepared.
   writeMachineFile(machine, '/etc/os-release', lines(...release));
   state.baseFiles = allFiles(machine).map(({ path }) => path);

@@ -23,6 +23,7 @@ import { dpkg, dpkgQuery } from './dpkg.ts';
 import { withFaults } from './faults.ts';
 import { updateGrub } from './grub.ts';
 import { hostPrograms } from './host-programs.ts';
+import { ip } from './ip.ts';
 import { iptables } from './iptables.ts';
 import { kubectl } from './kubectl.ts';
 import { nvidiaCtk } from './nvidia-ctk.ts';
@@ -53,6 +54,7 @@ export const programs: Readonly<Record<string, Program>> = Object.fromEntries(
     dockerd,
     dpkg,
     'dpkg-query': dpkgQuery,
+    ip,
     iptables,
     'kube-proxy': (call) => versionOf(call, 'kube-proxy'),
     kubectl,

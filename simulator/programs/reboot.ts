@@ -15,7 +15,9 @@ export function rebootPrograms(machine: Machine): void {
     rmSync(onDisk(machine, folder), { recursive: true, force: true });
     mkdirSync(onDisk(machine, folder), { recursive: true });
   }
-  const { units, iptables } = stateOf(machine);
+  const state = stateOf(machine);
+  const { units, iptables } = state;
+  state.docker0 = null;
   iptables.rules.length = 0;
   for (const chain of Object.keys(iptables.policies)) iptables.policies[chain] = 'ACCEPT';
   for (const unit of Object.keys(units)) stopUnit(machine, unit);

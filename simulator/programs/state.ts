@@ -142,6 +142,8 @@ const stateSchema = z.object({
     .default(() => ({ policies: { INPUT: 'ACCEPT', FORWARD: 'ACCEPT', OUTPUT: 'ACCEPT' }, rules: [] })),
   /** dockerd as it was started last; null before that. */
   dockerd: dockerdSchema.nullable().default(null),
+  /** Address of dockerd's bridge with the length of its network; null while the kernel has no such bridge. */
+  docker0: z.string().nullable().default(null),
   containers: z.array(containerSchema).default([]),
   images: z.array(imageSchema).default([]),
   /** containerd as it was started last; null before that. */

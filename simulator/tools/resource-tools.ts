@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { agentFolder } from '../agent/juju.ts';
+import { agentFolder, pathOnMachine } from '../agent/juju.ts';
 import { applicationOf } from '../model/model.ts';
 import { BadUsage, refuseMoreThan, ToolFailed } from './flags.ts';
 import type { ToolCall, Tools } from './tool.ts';
@@ -27,11 +27,13 @@ function fetchResource({ juju, context }: ToolCall, name: string): string {
   const source = definition === undefined ? null : juju.resourceFile(application, name);
   if (definition === undefined || source === null)
     throw new ToolFailed(`could not download resource: resource "${application.name}/${name}" not found`);
-  const folder = path.join(agentFolder(juju.machine(context.unit.machine), context.unit.name), 'resources');
+  const machine = juju.machine(context.unit.machine);
+  const folder = path.join(agentFolder(machine, context.unit.name), 'resources');
   const target = path.join(folder, definition.filename);
+  const answer = pathOnMachine(machine, target);
   mkdirSync(folder, { recursive: true });
-  if (existsSync(target) && readFileSync(target).equals(readFileSync(source))) return target;
+  if (existsSync(target) && readFileSync(target).equals(readFileSync(source))) return answer;
   copyFileSync(source, target);
   chmodSync(target, 0o644);
-  return target;
+  return answer;
 }

@@ -21,27 +21,29 @@ export async function runToEnd(
   const startedAt = performance.now();
   const child = execa(file, args, execaOptions(env, options));
   const exit = watchExit(child);
+  const time = limitTime(child, options.timeoutMs ?? 60_000);
   // A program may end without reading its input; its exit code says more than a broken pipe.
   child.stdin?.removeAllListeners('error').on('error', () => undefined);
   const result: ExecaEnd = await child.then(
     (value) => value,
-    (error: unknown) => ({ stdout: '', stderr: '', timedOut: false, cause: error }),
+    (error: unknown) => ({ stdout: '', stderr: '', cause: error }),
   );
+  const timedOut = time.isOver();
   const problem = problemOf(result, options);
   if (problem.isOverflow) child.kill('SIGKILL');
   const { exitCode, signal } = await exit.settled();
   const hasRun = exitCode !== null || signal !== null;
   const text = hasRun && !problem.isOverflow ? undefined : problem.text;
   return {
-    exitCode: result.timedOut ? null : exitCode,
-    signal: result.timedOut ? 'SIGKILL' : signal,
+    exitCode: timedOut ? null : exitCode,
+    signal: timedOut ? 'SIGKILL' : signal,
     durationMs: Math.round(performance.now() - startedAt),
-    timedOut: result.timedOut,
+    timedOut,
     isMissing: !hasRun && problem.isMissing,
     stdout: result.stdout ?? '',
     stderr: result.stderr ?? '',
-    ...(text === undefined || result.timedOut ? {} : { problem: text }),
-    ...(result.timedOut ? { reason: 'timeout' as const } : {}),
+    ...(text === undefined || timedOut ? {} : { problem: text }),
+    ...(timedOut ? { reason: 'timeout' as const } : {}),
   };
 }
 
@@ -49,7 +51,6 @@ export async function runToEnd(
 interface ExecaEnd {
   readonly stdout: string | undefined;
   readonly stderr: string | undefined;
-  readonly timedOut: boolean;
   readonly cause?: unknown;
 }
 
@@ -64,11 +65,29 @@ function execaOptions(env: Readonly<Record<string, string>>, options: RunOptions
     env: { ...env },
     extendEnv: false,
     reject: false,
-    timeout: options.timeoutMs ?? 60_000,
-    killSignal: 'SIGKILL',
     maxBuffer: options.maxOutputBytes ?? defaultOutputBytes,
     ...(stdin === undefined ? { stdin: 'ignore' } : { input: stdin instanceof Secret ? stdin.reveal() : stdin }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  };
+}
+
+/**
+ * The program is killed when its time is over; `isOver` says whether it was, and nothing happens any more.
+ *
+ * Not by execa's `timeout`: Node's spawn gets it too, and keeps its timer where the program is missing, so that the hook
+ * would end only when the time is over.
+ */
+function limitTime(child: ExecaChildProcess, timeoutMs: number): { readonly isOver: () => boolean } {
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    child.kill('SIGKILL');
+  }, timeoutMs);
+  return {
+    isOver: () => {
+      clearTimeout(timer);
+      return isOver;
+    },
   };
 }
 

@@ -11,6 +11,11 @@ import type { MachineFile } from '../juju/juju.ts';
 export interface Services {
   /** The service reads what has this fingerprint; it is restarted at the end of the hook unless it already did. */
   readonly want: (service: ServiceName, fingerprint: string, reason: string) => void;
+  /**
+   * To be called when files that the service reads were not as they should be, and are. A run of it that this charm did
+   * not begin may have read them as they were: then it is due.
+   */
+  readonly filesMended: (service: ServiceName) => Promise<void>;
   /** To be called before settings are handed to a service that may restart by itself when it receives them. */
   readonly beforeSettings: (service: ServiceName) => Promise<void>;
   /** The service, and those it needs, have been restarted if they were due. False when it could not be. */
@@ -107,6 +112,21 @@ export function createServices(given: {
     want: (service, fingerprint, reason) => {
       wanted[service] = fingerprint;
       reasons.set(service, [...(reasons.get(service) ?? []), reason]);
+    },
+    filesMended: async (service) => {
+      const last = given.record.now().services[service];
+      if (last === undefined) return;
+      isStale = true;
+      const invocationId = (await systemd.show([service]))[service]?.invocationId ?? '';
+      if (invocationId === last.invocationId) return;
+      await given.record.record((was) => ({
+        ...was,
+        services: { ...was.services, [service]: { fingerprint: '', invocationId } },
+      }));
+      reasons.set(service, [
+        ...(reasons.get(service) ?? []),
+        'somebody started it while its files were not as they are',
+      ]);
     },
     beforeSettings: async (service) => {
       const last = given.record.now().services[service]?.invocationId ?? '';

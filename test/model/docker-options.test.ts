@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import { stateOf } from '../../simulator/programs/state.ts';
+import { systemctl } from '../../simulator/programs/systemctl.ts';
 import type { HookRecord, Simulation } from '../../simulator/simulation.ts';
 import {
   aCluster,
@@ -102,6 +103,17 @@ describe("Docker's options", () => {
       }
     }));
 
+  it('are in force again after somebody edited them and restarted dockerd by hand', () =>
+    story(async (sim) => {
+      await change(sim, { 'docker-opts': '--label=rack=7' });
+      const machine = sim.machineOf(worker);
+      await writeFile(onMachine(sim, '/etc/default/docker'), 'DOCKER_OPTS="--label=rack=8"\n');
+      await systemctl({ machine, program: 'systemctl', argv: ['restart', 'docker'], cwd: '/', stdin: async () => '' });
+      expect(stateOf(machine).dockerd?.argv).toContain('--label=rack=8');
+      expect(await after(sim, () => sim.updateStatus(worker))).toMatchObject({ restarts: 1, quiet: [] });
+      expect(stateOf(machine).dockerd?.argv).toContain('--label=rack=7');
+    }));
+
   it('that contradict the daemon.json of an operator block before anything restarts, and work when that is gone', () =>
     story(async (sim) => {
       const [file, defaults] = [onMachine(sim, daemonJson), await fileOf(sim, '/etc/default/docker')];
@@ -166,8 +178,10 @@ describe('an SDN plugin', () => {
       expect(JSON.parse(await fileOf(sim, daemonJson))).toEqual({ bip: '10.1.54.1/24', mtu: 1410 });
       expect(dockerd(sim)).toMatchObject({ bip: '10.1.54.1/24', mtu: 1410 });
       expect(await after(sim, says(sim, { subnet: '10.1.77.1/24' }))).toMatchObject({ restarts: 1, quiet: [] });
+      expect(stateOf(sim.machineOf(worker)).docker0).toBe('10.1.77.1/24');
       const gone = await after(sim, () => sim.removeRelation(`${app}:sdn-plugin`, 'user:host'));
       expect(gone).toMatchObject({ restarts: 1, quiet: [] });
+      expect(stateOf(sim.machineOf(worker)).docker0).toBe('172.17.0.1/16');
       expect(dockerd(sim)).not.toHaveProperty('bip');
       expect(existsSync(onMachine(sim, daemonJson))).toBe(false);
       expect(statusOf(sim)).toBe(running);

@@ -79,8 +79,10 @@ describe('a container runtime', () => {
   it('is replaced where an operator chooses another, and back, with images kept and the node returned', () =>
     story(async (sim) => {
       addImage(sim.machineOf(worker), { name: 'registry.example.com/app:1' });
+      await change(sim, { 'docker-opts': '--label=rack=7' });
       const there = await change(sim, { docker_runtime: 'upstream' });
       expect(statusOf(sim)).toBe(running);
+      expect(stateOf(sim.machineOf(worker)).dockerd?.argv).toContain('--label=rack=7');
       expect(installed(sim, 'docker.io', ...docker)).toEqual(docker);
       expect(held(sim)).toEqual([...docker].sort());
       expect(kubectlIn(there)).toEqual(['cordon', 'drain', 'uncordon']);

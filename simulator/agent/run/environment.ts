@@ -2,7 +2,7 @@ import type { Machine, Series } from '../../contract.ts';
 import { modelText } from '../../model/model-config.ts';
 import { unitTag } from '../../model/model.ts';
 import type { HookContext } from '../hook-context.ts';
-import { agentFolder } from '../juju.ts';
+import { agentFolder, pathOnMachine } from '../juju.ts';
 import type { Juju } from '../juju.ts';
 
 export interface Surroundings {
@@ -16,11 +16,12 @@ export interface Surroundings {
 /**
  * Everything that the process of a hook, an action or a command finds in its environment; Juju builds it from scratch.
  *
- * `KUBERNETES_WORKER_ROOT` is the one variable that no Juju sets: where the machine's `/` is.
+ * `KUBERNETES_WORKER_ROOT` is the one variable that no Juju sets: where the machine's `/` is. On a real machine it is
+ * not set.
  */
 export function hookEnvironment(juju: Juju, context: HookContext, around: Surroundings): Record<string, string> {
   const { unit } = context;
-  const charmDir = `${agentFolder(around.machine, unit.name)}/charm`;
+  const charmDir = pathOnMachine(around.machine, `${agentFolder(around.machine, unit.name)}/charm`);
   return {
     PATH: around.path.join(':'),
     LANG: 'C.UTF-8',
@@ -48,7 +49,7 @@ export function hookEnvironment(juju: Juju, context: HookContext, around: Surrou
       ? { JUJU_SLA: 'unsupported', JUJU_METER_STATUS: 'AMBER', JUJU_METER_INFO: 'not set' }
       : {}),
     ...(context.task === null ? eventVariables(juju, context) : taskVariables(context.task.task)),
-    KUBERNETES_WORKER_ROOT: around.machine.root,
+    ...(around.machine.real === undefined ? { KUBERNETES_WORKER_ROOT: around.machine.root } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 
 export interface ProcessEnd {
   readonly exitCode: number | null;
@@ -25,9 +25,15 @@ const drainMs = 100;
 /** The file runs in its own process group, with this environment and nothing to read. */
 export function startProcess(
   file: string,
-  options: { readonly argv?: readonly string[]; readonly cwd: string; readonly env: Record<string, string> },
+  options: {
+    readonly argv?: readonly string[];
+    readonly cwd: string;
+    readonly env: Record<string, string>;
+    /** The process is the file's first child: the file only starts it, waits, and ends as it has ended. */
+    readonly isPrefixed?: boolean;
+  },
 ): HookProcess {
-  const { argv = [], cwd, env } = options;
+  const { argv = [], cwd, env, isPrefixed = false } = options;
   const devNull = openSync('/dev/null', 'r');
   const child = spawn(file, argv, { cwd, env, detached: true, stdio: [devNull, 'pipe', 'pipe'] });
   closeSync(devNull);
@@ -57,8 +63,20 @@ export function startProcess(
   return {
     ended,
     kill: () => sendKill(child.pid === undefined ? undefined : -child.pid),
-    killAlone: () => sendKill(child.exitCode === null && child.signalCode === null ? child.pid : undefined),
+    killAlone: () => {
+      const pid = child.exitCode === null && child.signalCode === null ? child.pid : undefined;
+      sendKill(isPrefixed && pid !== undefined ? (firstChildOf(pid) ?? pid) : pid);
+    },
   };
+}
+
+function firstChildOf(pid: number): number | undefined {
+  try {
+    const [first = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ');
+    return first === '' ? undefined : Number(first);
+  } catch {
+    return undefined;
+  }
 }
 
 function sendKill(target: number | undefined): void {

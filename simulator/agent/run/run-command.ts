@@ -24,6 +24,7 @@ export async function runCommand(
   }
 }
 
+/** On a real machine no folder of PATH is one of ours. */
 function bashOf(folders: readonly string[]): string {
   return folders.map((folder) => path.join(folder, 'bash')).find((file) => existsSync(file)) ?? '/bin/bash';
 }

@@ -1,7 +1,8 @@
+import type { Machine } from '../../contract.ts';
 import type { Unit } from '../../model/model.ts';
 import { hookEnvironment } from './environment.ts';
 import type { HookContext } from '../hook-context.ts';
-import { agentFolder } from '../juju.ts';
+import { agentFolder, pathOnMachine } from '../juju.ts';
 import type { Juju } from '../juju.ts';
 import { startProcess } from './process.ts';
 import type { HookProcess, ProcessEnd } from './process.ts';
@@ -62,13 +63,30 @@ export async function runProgram(
   const env = hookEnvironment(juju, context, { machine, path, dispatchPath });
   const running: RunningHook = { context, process: null };
   wiring.started(running);
-  const process = startProcess(file(path), { argv, cwd: `${agentFolder(machine, unit.name)}/charm`, env });
+  const process = startOn(machine, { file: file(path), argv, cwd: `${agentFolder(machine, unit.name)}/charm`, env });
   running.process = process;
   if (task !== null) taskStarted(juju, task.task, process);
   const end = await process.ended;
   if (task !== null) taskEnded(juju, task.task);
   wiring.finished(running);
   return outcomeOf(end, via);
+}
+
+interface Start {
+  readonly file: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+}
+
+/** A process of the machine: on a real one, paths are as they are there. */
+function startOn(machine: Machine, { file, argv, cwd, env }: Start): HookProcess {
+  const { real } = machine;
+  if (real === undefined) return startProcess(file, { argv, cwd, env });
+  const [program = '', ...first] = real.enter;
+  const there = [file, ...argv].map((each) => pathOnMachine(machine, each));
+  const inside = ['/usr/bin/env', `--chdir=${pathOnMachine(machine, cwd)}`, ...there];
+  return startProcess(program, { argv: [...first, ...inside], cwd: '/', env, isPrefixed: true });
 }
 
 function outcomeOf({ exitCode, signal, stdout, stderr, problem }: ProcessEnd, via: string): ProcessOutcome {

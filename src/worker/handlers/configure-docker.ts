@@ -9,6 +9,7 @@ import type { DockerPlan } from '../docker-plan.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { invalidOption } from '../invalid-option.ts';
 import type { WorkerPorts } from '../ports.ts';
+import { releaseBridge } from '../release-bridge.ts';
 import { handler } from '../words.ts';
 
 /**
@@ -68,18 +69,24 @@ export const configureDocker = handler({
         return invalid(plan.oldConflict);
       }
     }
+    if ('bip' in written && !('bip' in plan.daemonJson.written)) {
+      // Before the record forgets the address: a hook that is killed in between comes here again.
+      const failed = await attempt("Removing Docker's bridge", () => releaseBridge(ports.machine));
+      if (failed !== null) return failed;
+    }
     const isWritten = await writeFiles(ports, plan);
     // A hook killed between the write and the reload finds the files as they should be: then dockerd has not read them.
     if (isWritten || ports.record.now().services['docker']?.fingerprint !== fingerprint) {
       const failed = await attempt('Reloading systemd', () => ports.machine.systemd.reload());
       if (failed !== null) return failed;
     }
+    if (isWritten) await ports.services.filesMended('docker');
     ports.services.want('docker', fingerprint, 'the configuration of dockerd');
     return done({ sets: ['docker.configured'] });
   },
 });
 
-/** True when one of the unit's files was not as it should be. */
+/** True when one of the files was not as it should be. */
 async function writeFiles({ machine, record }: WorkerPorts, plan: DockerPlan): Promise<boolean> {
   const [defaultsPath, dropInPath, daemonJsonPath] = driftPaths.docker;
   const { content, written } = plan.daemonJson;
@@ -92,7 +99,8 @@ async function writeFiles({ machine, record }: WorkerPorts, plan: DockerPlan): P
   await record.record((was) => ({ ...was, daemonJson: written }));
   const isDefaultsNew = await machine.files.write(defaultsPath, plan.defaults, { mode: 0o644 });
   // A proxy's address may hold a password.
-  return (await machine.files.write(dropInPath, plan.dropIn, { mode: 0o600 })) || isDefaultsNew;
+  const isDropInNew = await machine.files.write(dropInPath, plan.dropIn, { mode: 0o600 });
+  return isDefaultsNew || isDropInNew || content !== undefined;
 }
 
 /** dockerd takes runtimes both from flags and from daemon.json; 20.10 does, as was tried. */

@@ -110,6 +110,13 @@ describe('a program that fails', () => {
     expect(error).toMatchObject({ isMissing: true, exitCode: null, message: 'sleep 0 is not on this machine' });
   });
 
+  it('keeps nobody waiting when it is missing', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+    const before = timers();
+    await failedCommand(aMachine().run(['sleep', '0'], { timeoutMs: 600_000 }));
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   it('is not missing when it may not be executed, or when its folder is', async () => {
     const { run, bin } = aMachine();
     writeFileSync(path.join(bin, 'plain'), 'text', { mode: 0o644 });

@@ -226,11 +226,13 @@ describe('dpkg', () => {
     expect(services()).toEqual([
       ['containerd', 'active', 0],
       ['docker', 'active', 0],
+      ['snapd', 'active', 0],
     ]);
     await install(test, 'docker-ce');
     expect(services()).toEqual([
       ['containerd', 'active', 0],
       ['docker', 'active', 1],
+      ['snapd', 'active', 0],
     ]);
     await test.run('apt-get', '-y', 'remove', 'docker-ce');
     expect(services()).toContainEqual(['docker', 'inactive', 1]);

@@ -34,6 +34,7 @@ describe('apt-get', () => {
     expect(services).toMatchObject([
       { name: 'containerd', active: 'active', restarts: 0 },
       { name: 'docker', active: 'active', restarts: 0 },
+      { name: 'snapd', active: 'active', restarts: 0 },
     ]);
     expect(iptables.forward).toBe('DROP');
     expect(files.map((file) => `${file.mode} ${file.path}`)).toEqual([
@@ -101,6 +102,7 @@ describe('snap', () => {
     expect(await run('kubelet', '--version')).toMatchObject({ stdout: 'Kubernetes v1.10.2\n' });
     expect(describeMachine(machine).services).toMatchObject([
       { name: 'snap.kubelet.daemon', active: 'activating', sub: 'auto-restart' },
+      { name: 'snapd' },
     ]);
     expect(await run(...kubelet)).toMatchObject({
       exitCode: 0,

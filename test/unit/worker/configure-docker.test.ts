@@ -34,6 +34,7 @@ function aDocker(
 ) {
   const worker = aWorker();
   put(worker, unitFile, '[Service]\nExecStart=/usr/bin/dockerd -H fd:// $DOCKER_OPTS\n');
+  worker.script('ip', 'exit 0');
   worker.program('dockerd', { '--validate': replies, '--version': [{ out: 'Docker version 20.10.24, build 1' }] });
   return worker;
 }
@@ -275,7 +276,38 @@ describe('before anything is written or restarted, it blocks', () => {
 });
 
 describe('a dockerd that cannot say', () => {
+  const nobody = 'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n';
   const tooOld = { err: "Status: unknown flag: --validate\nSee 'dockerd --help'., Code: 125", code: 1 };
+
+  it.each([
+    ['unable to parse logging level: loud', 'unable to parse logging level: loud'],
+    [
+      'unable to configure the Docker daemon with file /run/kubernetes-worker-daemon.json: the following directives ' +
+        "don't match any configuration option: bogus",
+      'unable to configure the Docker daemon with file /etc/docker/daemon.json: the following directives ' +
+        "don't match any configuration option: bogus",
+    ],
+  ])('by itself is asked by nobody: %s', async (err, said) => {
+    const worker = aDocker([tooOld]);
+    put(worker, '/etc/passwd', nobody);
+    worker.program('runuser', { 'nobody -- dockerd': [{ err, code: 1 }] });
+    expect(await hook(worker, { 'config.docker-opts': '-D' })).toEqual({
+      said: `docker-opts: dockerd refuses its configuration: ${said}`,
+      restarts: 0,
+    });
+    expect(read(worker, '/run/kubernetes-worker-daemon.json')).toBeNull();
+  });
+
+  it.each([
+    'dockerd needs to be started with root privileges.',
+    'unable to configure the Docker daemon with file /etc/docker/daemon.json: open: permission denied',
+    'runuser: cannot open session: Module is unknown',
+  ])('either by nobody is restarted: %s', async (err) => {
+    const worker = aDocker([tooOld]);
+    put(worker, '/etc/passwd', nobody);
+    worker.program('runuser', { 'nobody -- dockerd': [{ err, code: 1 }] });
+    expect(await hook(worker, { 'config.docker-opts': '-D' })).toEqual(done);
+  });
 
   it('is restarted all the same', async () => {
     expect(await hook(aDocker([tooOld]), { 'config.docker-opts': '-D' })).toEqual(done);

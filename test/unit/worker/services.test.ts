@@ -120,6 +120,25 @@ describe('services', () => {
     expect(machine.unit('docker').starts).toBe(1);
   });
 
+  it('whose files were mended restart if somebody else had started them meanwhile, and not otherwise', async () => {
+    const machine = aSystemd();
+    const record = aRecord();
+    const first = servicesOf(machine, record);
+    first.want('docker', 'd1', 'options');
+    await first.settle();
+    await first.filesMended('docker');
+    expect((await first.settle()).restarts).toHaveLength(1);
+    await machine.systemd.restart('docker');
+    const second = servicesOf(machine, record, first.wanted());
+    await second.filesMended('docker');
+    second.want('docker', 'd1', 'options');
+    const { restarts } = await second.settle();
+    expect(restarts.map(({ service }) => service)).toEqual(['docker']);
+    const third = servicesOf(machine, record, second.wanted());
+    await third.filesMended('docker');
+    expect((await third.settle()).restarts).toEqual([]);
+  });
+
   it('restart in the next hook when one was killed before the restart', async () => {
     const machine = aSystemd();
     const record = aRecord();
