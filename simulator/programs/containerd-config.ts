@@ -37,7 +37,7 @@ export function containerdConfig(machine: Machine, version: string, file: string
 }
 
 /** What the file says, with what it imports; what is imported goes over it. */
-export function withImports(machine: Machine, file: string, text: string): ReturnType<typeof parseToml> {
+function withImports(machine: Machine, file: string, text: string): ReturnType<typeof parseToml> {
   const read = parseToml(text);
   if ('problem' in read) return read;
   let value = read.value;

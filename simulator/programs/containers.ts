@@ -67,7 +67,7 @@ export function pruneImages(machine: Machine, engine: Engine, isAll: boolean): r
 }
 
 /** An image name with its tag: `nginx` is `nginx:latest`. */
-export function tagged(name: string): string {
+function tagged(name: string): string {
   return /[:@][^/]*$/u.test(name) ? name : `${name}:latest`;
 }
 

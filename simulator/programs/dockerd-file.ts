@@ -42,16 +42,6 @@ function flattened(config: Readonly<Record<string, unknown>>): Readonly<Record<s
   );
 }
 
-const whole: readonly string[] = [
-  'builder',
-  'cluster-store-opts',
-  'default-network-opts',
-  'default-ulimits',
-  'features',
-  'log-opts',
-  'runtimes',
-];
-
 function goKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'object') return 'object';
@@ -82,3 +72,4 @@ const maps: readonly string[] = [
   'log-opts',
   'runtimes',
 ];
+const whole: readonly string[] = ['builder', ...maps];

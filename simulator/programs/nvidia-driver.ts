@@ -107,7 +107,7 @@ export function nvidiaSmi({ machine, argv }: ProgramCall): Answer {
 }
 
 /** The version of the module that the kernel has; null without one. */
-export function loadedVersion(machine: Machine): string | null {
+function loadedVersion(machine: Machine): string | null {
   return /^NVRM version: .*?\s(\d+\.[\d.]+)\s/mu.exec(readMachineFile(machine, versionFile) ?? '')?.[1] ?? null;
 }
 

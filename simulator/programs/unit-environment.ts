@@ -38,7 +38,7 @@ export function commandOf(
 }
 
 /** The environment in an `EnvironmentFile`, or what is wrong with it. Source: systemd.exec(5), `EnvironmentFile=` */
-export function parseEnvironmentFile(
+function parseEnvironmentFile(
   text: string,
 ): { readonly values: Readonly<Record<string, string>> } | { readonly problem: string } {
   const values: Record<string, string> = {};

@@ -84,7 +84,10 @@ export function createApt({ run, wait }: { readonly run: Run; readonly wait: Wai
   };
 
   return {
-    missing: (names) => missing(run, names),
+    missing: async (names) => {
+      const installed = await installedPackages(run, names);
+      return names.filter((name) => !(name in installed));
+    },
     installed: (names) => installedPackages(run, names),
     refresh: async () => {
       lists = null;
@@ -171,6 +174,7 @@ async function installedPackages(
 ): Promise<Readonly<Record<string, InstalledPackage>>> {
   if (names.length === 0) return {};
   const format = '--showformat=${Package} ${Version} ${db:Status-Abbrev}\\n';
+  // It ends with 1 when it does not know one of the packages, which is an answer.
   const { stdout } = await run(['dpkg-query', '--show', format, ...names], { okExitCodes: [0, 1] });
   return Object.fromEntries(
     stdout.split('\n').flatMap((line): [string, InstalledPackage][] => {
@@ -179,18 +183,6 @@ async function installedPackages(
       return [[name, { version, isHeld: status[0] === 'h' }]];
     }),
   );
-}
-
-async function missing(run: Run, names: readonly string[]): Promise<string[]> {
-  if (names.length === 0) return [];
-  const format = '--showformat=${Package} ${db:Status-Abbrev}\\n';
-  // It ends with 1 when it does not know one of the packages, which is an answer.
-  const { stdout } = await run(['dpkg-query', '--show', format, ...names], { okExitCodes: [0, 1] });
-  const installed = stdout.split('\n').flatMap((line) => {
-    const [name, status] = line.trim().split(/\s+/);
-    return name !== undefined && status?.[1] === 'i' && status.length === 2 ? [name] : [];
-  });
-  return names.filter((name) => !installed.includes(name));
 }
 
 const locked =

@@ -26,7 +26,7 @@ export type FailureReason =
 
 /** What is known about a program that failed. */
 export interface CommandDetails {
-  /** As production has it; no secret can be in it. */
+  /** As production has it, with `***` in place of credentials. */
   readonly argv: readonly string[];
   /** Null when a signal ended the program, or when it never ran. */
   readonly exitCode: number | null;

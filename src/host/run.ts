@@ -3,7 +3,7 @@ import { HostPath, underRoot } from './host-path.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { End } from './run-to-end.ts';
 import type { RunOptions } from './run-options.ts';
-import { Secret, withoutSecret } from './secret.ts';
+import { Secret, withoutCredentials, withoutSecret } from './secret.ts';
 
 export type { RunOptions } from './run-options.ts';
 
@@ -48,7 +48,8 @@ export function createRun(given: {
   readonly onCommand?: (command: RunCommand) => void;
 }): Run {
   return async (argv, options = {}) => {
-    const shown = argv.map(String);
+    // Options of operators become arguments, and may hold a proxy's password.
+    const shown = argv.map((arg) => withoutCredentials(String(arg)));
     const [file, ...args] = argv;
     const real = args.map((arg) => (arg instanceof HostPath ? `${arg.prefix}${underRoot(given.root, arg.path)}` : arg));
     const end = await runToEnd(file, real, { ...given.env, ...options.env }, options);
@@ -67,6 +68,6 @@ function isAllowed(end: End, okExitCodes: readonly number[]): boolean {
 }
 
 function masked(end: End, stdin: string | Secret | undefined): End {
-  if (!(stdin instanceof Secret)) return end;
-  return { ...end, stdout: withoutSecret(end.stdout, stdin), stderr: withoutSecret(end.stderr, stdin) };
+  const shown = (text: string) => withoutCredentials(stdin instanceof Secret ? withoutSecret(text, stdin) : text);
+  return { ...end, stdout: shown(end.stdout), stderr: shown(end.stderr) };
 }

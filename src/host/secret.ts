@@ -46,6 +46,14 @@ export function withoutSecret(output: string, hidden: Secret): string {
   return [whole, ...parts].filter((part) => part !== '').reduce((text, part) => text.split(part).join(mask), output);
 }
 
+/**
+ * `text` with `***` in place of what people put into addresses and settings of programs: `http://USER:PASSWORD@HOST`, and
+ * values such as that of `splunk-token=VALUE`.
+ */
+export function withoutCredentials(text: string): string {
+  return text.replace(userInUrl, `$1${mask}@`).replace(secretSetting, `$1${mask}`);
+}
+
 function jsonValues(text: string): readonly string[] {
   try {
     const json: unknown = JSON.parse(text);
@@ -57,3 +65,6 @@ function jsonValues(text: string): readonly string[] {
 }
 
 const mask = '***';
+/** A password may have an `@` of its own: up to the last one before the path. */
+const userInUrl = /(:\/\/)[^\s/"']*@/gu;
+const secretSetting = /((?:token|password|passwd|secret)[:=])[^\s,;"'\])]+/giu;

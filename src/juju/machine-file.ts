@@ -25,6 +25,8 @@ export interface MachineRecord {
   readonly logins: Readonly<Record<string, string>>;
   /** The container runtime that this charm installed, complete; null before, and while it is being replaced. */
   readonly runtime: RuntimeRecord | null;
+  /** The package that brings the dockerd of somebody else; it is his also where an attempt to replace it was given up. */
+  readonly adoptedEngine?: string | null | undefined;
   /** Packages that this charm holds; those that an operator holds are not among them. */
   readonly held: readonly string[];
   /** Keyrings and source lists for apt. */
@@ -128,6 +130,7 @@ const machineRecordSchema = z.object({
     ),
     null,
   ),
+  adoptedEngine: z.optional(z.nullable(z.string())),
   held: texts,
   aptFiles: texts,
   daemonJson: z._default(z.readonly(z.record(z.string(), z.readonly(z.array(z.unknown())))), {}),

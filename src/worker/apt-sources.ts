@@ -6,6 +6,7 @@ import { isListOf2018, keyringPath, listPath, renderAptList } from '../workload/
 import type { AptSource } from '../workload/apt-source.ts';
 import { forgetSources, rememberSources, undoSources } from './apt-undo.ts';
 import { attempt, failure } from './attempt.ts';
+import { shortened } from './last-line.ts';
 import type { WorkerPorts } from './ports.ts';
 
 /** What the provision of apt's sources needs of the ports. */
@@ -184,7 +185,7 @@ async function askApt({ machine }: SourcePorts, sources: readonly AptSource[]): 
     (line) => refusal.test(line) && sources.some(({ url }) => line.includes(asAptSays(url))),
   );
   if (said !== undefined) {
-    const why = `apt refuses a repository: ${said.replace(/^[EW]: /u, '')}`;
+    const why = `apt refuses a repository: ${shortened(said.replace(/^[EW]: /u, ''), 200)}`;
     return { outcome: blocked(why, 'it is tried again in the next hook', { about: 'command' }), isOurs: true };
   }
   return error === null ? null : { outcome: failure('Fetching the lists of packages', error), isOurs: false };

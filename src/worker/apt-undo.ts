@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { WorkerPorts } from './ports.ts';
 
 /** What the machine had before apt's sources were changed: the contents by path, null where there was no file. */
@@ -54,7 +54,7 @@ function decode(text: string): z.infer<typeof schema> | null {
 }
 
 const schema = z.object({
-  files: z.array(z.object({ path: z.string().startsWith('/etc/apt/'), content: z.string().nullable() })),
+  files: z.array(z.object({ path: z.string().check(z.startsWith('/etc/apt/')), content: z.nullable(z.string()) })),
   ours: z.array(z.string()),
 });
 

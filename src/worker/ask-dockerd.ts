@@ -1,5 +1,6 @@
 import { CommandFailed, hostPath } from '../host/host.ts';
 import type { Arg, Machine } from '../host/host.ts';
+import { lastLine, shortened, withoutHelp } from './last-line.ts';
 
 /**
  * What dockerd says to a configuration: `accepts`, `refuses` with its own words, or `cannot say`: no dockerd, one
@@ -65,14 +66,10 @@ export async function dockerdVersion({ run }: Pick<Machine, 'run'>): Promise<str
   }
 }
 
-/** The last line before the pointer to dockerd's help, without secrets. */
+/** The last line before the pointer to dockerd's help; an error of a program shows no credentials. */
 function words(error: CommandFailed, realTemporary: string): string {
-  const [said = ''] = error.stderr.split(/^See '/mu);
-  const lines = said.split('\n').map((line) => line.trim());
-  const line = (lines.filter((each) => each !== '').at(-1) ?? error.message).replace(/^Status: /u, '');
-  const named = line.replaceAll(realTemporary, daemonJson).replaceAll(temporary, daemonJson);
-  const masked = named.replace(/(:\/\/)[^\s/@]+@/gu, '$1***@').replace(secretValue, '$1***');
-  return masked.length > longest ? `${masked.slice(0, longest - 3)}...` : masked;
+  const line = (lastLine(withoutHelp(error.stderr)) ?? error.message).replace(/^Status: /u, '');
+  return shortened(line.replaceAll(realTemporary, daemonJson).replaceAll(temporary, daemonJson), longest);
 }
 
 const temporary = '/run/kubernetes-worker-daemon.json';
@@ -82,7 +79,5 @@ const readingFailed = /^unable to (?:configure the Docker daemon|parse)|^Status:
 /** Nobody may not read the file, which says nothing about it. */
 const hidden = /permission denied/u;
 const unknownFlag = /unknown flag: --validate|flag provided but not defined: --?validate/u;
-/** As in `splunk-token:VALUE`, which log drivers take. */
-const secretValue = /((?:token|password|passwd|secret|key)[:=])[^\s,\])]+/giu;
-const longest = 400;
+const longest = 200;
 const timeoutMs = 20_000;

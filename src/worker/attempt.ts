@@ -1,6 +1,7 @@
 import { blocked, waiting } from '../engine/engine.ts';
 import type { Outcome } from '../engine/engine.ts';
 import { CommandFailed } from '../host/host.ts';
+import { lastLine, shortened } from './last-line.ts';
 
 /**
  * Null when the act succeeded; else the outcome that says what failed.
@@ -35,14 +36,8 @@ const transient: Readonly<Record<string, string>> = {
   timeout: 'Waiting for a program that did not answer in time',
 };
 
-/** The line of a program's output that says most: the last one of stderr that is not empty, at most 160 characters. */
+/** What says most of what a program printed, at most 160 characters: the last line of stderr. */
 function lastWords(error: CommandFailed): string {
-  const text = typeof error.context['stderr'] === 'string' ? error.context['stderr'] : '';
-  const line = text
-    .split('\n')
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-    .at(-1);
-  if (line === undefined) return error.message;
-  return line.length > 160 ? `${line.slice(0, 157)}...` : line;
+  const line = lastLine(error.stderr);
+  return line === null ? error.message : shortened(line, 160);
 }

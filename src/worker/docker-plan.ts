@@ -1,4 +1,4 @@
-import { err, ok } from '../host/host.ts';
+import { err, ok, withoutCredentials } from '../host/host.ts';
 import type { Files, Result } from '../host/host.ts';
 import { directiveConflicts } from '../workload/dockerd/conflicts.ts';
 import type { DirectiveConflict } from '../workload/dockerd/conflicts.ts';
@@ -14,6 +14,8 @@ import { systemdWords } from '../workload/dockerd/words.ts';
 import type { OptionInvalid } from '../workload/option-invalid.ts';
 import { driftPaths } from './drift-paths.ts';
 import { inspectDockerUnit } from './docker-unit-files.ts';
+import { firstFile } from './first-file.ts';
+import { shortened } from './last-line.ts';
 
 export interface DockerPlanFacts {
   readonly dockerOpts: string;
@@ -128,7 +130,7 @@ function conflictOf(conflicts: readonly DirectiveConflict[], members: readonly D
 function unitConflictOf([first]: readonly DirectiveConflict[]): OptionInvalid | null {
   if (first === undefined) return null;
   const { written, value } = first.flag;
-  const flag = value === null ? written : `${written} ${value}`;
+  const flag = value === null ? written : `${written} ${shortened(withoutCredentials(value), 80)}`;
   return fileInvalid(
     `${first.directive} is there, and docker.service starts dockerd with ${flag}, which is the same directive`,
     `each directive in one of the two; a flag such as ${written} goes into docker-opts`,
@@ -147,11 +149,5 @@ function fileInvalid(problem: string, accepted: string): OptionInvalid {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-async function firstFile(files: Files, paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) if ((await files.stat(path)) !== null) return path;
-  return null;
+  return shortened(withoutCredentials(JSON.stringify(value) ?? 'nothing'), 80);
 }

@@ -1,7 +1,7 @@
 import type { InputSource } from '../engine/engine.ts';
 import type { InputName, Inputs } from './input-types.ts';
 import { inputTable } from './inputs.ts';
-import type { InputDefinition } from './inputs.ts';
+import type { InputDefinition } from './input-kinds.ts';
 import type { Sources } from './sources.ts';
 import type { WorkerWords } from './words.ts';
 

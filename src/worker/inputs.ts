@@ -9,37 +9,23 @@ import { cgroupArgumentsIn } from '../workload/kernel-arguments.ts';
 import { servesPods } from '../workload/dockerd/serves-pods.ts';
 import { chooseServer } from '../workload/kubeconfig.ts';
 import { driftPaths } from './drift-paths.ts';
-import type {
-  Drift,
-  HostAddresses,
-  InputName,
-  Inputs,
-  InstalledKubelet,
-  NvidiaHardware,
-  Presence,
-  Resource,
-  SnapName,
-} from './input-types.ts';
+import { hasDockerd } from './first-file.ts';
+import {
+  always,
+  drift,
+  presence,
+  receivedShape,
+  resource,
+  text,
+  truth,
+  withConfig,
+  withRelation,
+} from './input-kinds.ts';
+import type { InputDefinition } from './input-kinds.ts';
+import type { HostAddresses, InputName, Inputs, InstalledKubelet, NvidiaHardware, SnapName } from './input-types.ts';
 import { loadedDriver, readCuda } from './nvidia-driver.ts';
 import { received } from './received.ts';
 import type { Sources } from './sources.ts';
-
-export interface InputDefinition<T> {
-  /** Hooks that can have changed it; `live` is observed in every hook, so asking must be cheap. */
-  readonly asked: 'live' | readonly string[];
-  /** What the state file may hold of it; anything else is asked for anew. */
-  readonly stored: z.ZodMiniType<T>;
-  /** True for a value that is worth another question in any hook, for example a resource that could not be fetched. */
-  readonly isUnsettled?: (value: T) => boolean;
-  readonly read: (sources: Sources, previous: T | null) => Promise<T>;
-}
-
-const always = ['install', 'start', 'upgrade-charm'];
-const withConfig = [...always, 'config-changed'];
-const withRelation = (endpoint: string) => [
-  ...always,
-  ...['joined', 'changed', 'departed', 'broken'].map((event) => `${endpoint}-relation-${event}`),
-];
 
 /** Every input: which hooks can have changed it, and how it is asked for. */
 export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]> } = {
@@ -160,9 +146,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'host.docker': {
     asked: 'live',
     stored: z.boolean(),
-    read: async ({ machine }) =>
-      (await machine.files.stat('/usr/bin/dockerd')) !== null ||
-      (await machine.files.stat('/usr/sbin/dockerd')) !== null,
+    read: ({ machine }) => hasDockerd(machine.files),
   },
   'host.dockershim': {
     asked: 'live',
@@ -241,7 +225,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
 };
 
 /** Architectures for which the charm declares a `cni-ARCHITECTURE` resource; the others take `cni-plugins`. */
-export const architecturesWithCni: readonly string[] = ['amd64', 'arm64', 's390x'];
+const architecturesWithCni: readonly string[] = ['amd64', 'arm64', 's390x'];
 
 /** The snaps that make a worker, in the order of their installation. */
 export const snapNames: readonly SnapName[] = ['kubectl', 'kubelet', 'kube-proxy'];
@@ -249,81 +233,6 @@ export const snapNames: readonly SnapName[] = ['kubectl', 'kubelet', 'kube-proxy
 /** The number behind the slash of a unit's name. */
 export function unitNumber(unit: string): number {
   return Number(unit.slice(unit.lastIndexOf('/') + 1));
-}
-
-function text(option: string): InputDefinition<string> {
-  return {
-    asked: withConfig,
-    stored: z.string(),
-    read: async ({ tools }) => {
-      const value = (await tools.config())[option] ?? '';
-      return typeof value === 'string' ? value : JSON.stringify(value);
-    },
-  };
-}
-
-function truth(option: string): InputDefinition<boolean> {
-  return { asked: withConfig, stored: z.boolean(), read: async ({ tools }) => (await tools.config())[option] === true };
-}
-
-function presence(endpoint: string): InputDefinition<Presence> {
-  const names = z.readonly(z.array(z.string()));
-  return {
-    asked: withRelation(endpoint),
-    stored: z.object({ ids: names, apps: names, units: names }),
-    read: async ({ tools }) => {
-      const ids = await tools.relationIds(endpoint);
-      const units: string[] = [];
-      for (const id of ids) units.push(...(await tools.relationUnits(id)));
-      const apps = [...new Set(units.map((unit) => unit.slice(0, unit.lastIndexOf('/'))))].sort();
-      return { ids: [...ids].sort(), apps, units: units.sort() };
-    },
-  };
-}
-
-/** The first of the named resources that Juju delivers; an empty file means that there is none. */
-function resource(
-  names: (sources: Sources) => Promise<readonly string[]>,
-  isNeeded: boolean,
-): InputDefinition<Resource | null> {
-  return {
-    asked: always,
-    stored: z.nullable(z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() })),
-    isUnsettled: (value) => isNeeded && value === null,
-    read: async (sources, previous) => {
-      let isAnswered = false;
-      for (const name of await names(sources)) {
-        const path = await sources.tools.resource(name);
-        const stat = path === null ? null : await sources.jujuFiles.stat(path);
-        isAnswered ||= stat !== null;
-        if (path === null || stat === null || (stat.sizeBytes === 0 && !isNeeded)) continue;
-        const sha256 = await sources.jujuFiles.sha256(path);
-        if (sha256 !== null) return { path, sizeBytes: stat.sizeBytes, sha256 };
-      }
-      // No file at all, although there was one: a resource cannot be detached, so the download failed this time.
-      const isKept = !isAnswered && previous !== null && (await sources.jujuFiles.stat(previous.path)) !== null;
-      return isKept ? previous : null;
-    },
-  };
-}
-
-function drift(paths: (sources: Sources) => readonly string[]): InputDefinition<Drift> {
-  return {
-    asked: 'live',
-    stored: z.record(z.string(), z.string()),
-    read: async (sources) => {
-      const found: Record<string, string> = {};
-      for (const path of paths(sources)) {
-        const stat = await sources.machine.files.stat(path);
-        found[path] = stat === null ? 'missing' : `${stat.sizeBytes} ${stat.mtimeNs} ${stat.mode.toString(8)}`;
-      }
-      return found;
-    },
-  };
-}
-
-function receivedShape<T>(value: z.ZodMiniType<T>) {
-  return z.object({ value: z.nullable(value), problem: z.nullable(z.string()) });
 }
 
 async function readNvidia({ machine }: Sources): Promise<NvidiaHardware> {

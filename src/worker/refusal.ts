@@ -1,4 +1,5 @@
 import type { CommandFailed } from '../host/host.ts';
+import { lastLine, withoutHelp } from './last-line.ts';
 
 /**
  * Why a registry refused, in docker's own words where they are short; null where they say nothing.
@@ -7,9 +8,7 @@ import type { CommandFailed } from '../host/host.ts';
  */
 export function refusalOf(error: CommandFailed): string | null {
   if (error.timedOut) return 'no answer in time';
-  const [said = ''] = error.stderr.split(/^See '/mu);
-  const lines = said.split('\n').map((line) => line.trim());
-  const last = lines.filter((line) => line !== '' && !line.startsWith('WARNING')).at(-1) ?? '';
+  const last = lastLine(withoutHelp(error.stderr), (line) => !line.startsWith('WARNING')) ?? '';
   const reason = prefixes.reduce((text, prefix) => text.replace(prefix, ''), last).replace(/[.;,]+$/u, '');
   return reason === '' || reason.length > 120 ? null : reason;
 }

@@ -3,11 +3,12 @@ import type { Outcome } from '../engine/engine.ts';
 import type { OsRelease } from '../host/host.ts';
 import { listPath } from '../workload/apt-source.ts';
 import type { PackageSpec } from '../workload/package-spec.ts';
-import { cudaSource, packageGroups, planPackages, wantedSources } from '../workload/runtime/runtime.ts';
+import { companions, cudaSource, planPackages, wantedSources } from '../workload/runtime/runtime.ts';
 import type { FoundRuntime, InstalledVersions, RuntimeKind, RuntimeOptions } from '../workload/runtime/runtime.ts';
 import { provideAptSources } from './apt-sources.ts';
 import { attempt } from './attempt.ts';
 import { drainNode } from './drain-node.ts';
+import { hasDockerd } from './first-file.ts';
 import type { WorkerPorts } from './ports.ts';
 
 /** The runtime that is to be on the machine. */
@@ -20,11 +21,25 @@ export interface RuntimeGoal {
 
 type Changed = Outcome<'docker.installed' | 'node.drained', 'docker.installed'>;
 
-/** The runtime is recorded as it is; somebody else's it stays, with its versions and its repositories. */
-export async function adoptRuntime(ports: WorkerPorts, found: FoundRuntime): Promise<Outcome<never, never> | null> {
+/**
+ * The runtime is recorded as it is; somebody else's it stays, with its versions and its repositories. Repositories of
+ * ours, which a replacement that was given up needed, are gone; but not NVIDIA's, whose drivers may come from there.
+ */
+export async function adoptRuntime(
+  ports: WorkerPorts,
+  found: FoundRuntime,
+  release: OsRelease,
+): Promise<Outcome<never, never> | null> {
   const { kind, packages, engine } = found;
+  const isForGood = kind === 'nvidia' || ports.record.now().aptFiles.length === 0;
+  const refused = isForGood ? null : await provideAptSources(ports, [], release);
+  if (refused !== null) return refused;
   if (ports.record.now().runtime === null) ports.warn(`${engine} is on this machine already, and is used as it is`);
-  await ports.record.record((was) => ({ ...was, runtime: { kind, packages, adopted: true } }));
+  await ports.record.record((was) => ({
+    ...was,
+    runtime: { kind, packages, adopted: true },
+    adoptedEngine: engine,
+  }));
   return joinGroup(ports);
 }
 
@@ -66,8 +81,13 @@ export async function completeRuntime(
   const alone = await joinGroup(ports);
   if (alone !== null) return alone;
   const packages = wanted.map(({ name }) => name);
-  await ports.record.record((was) => ({ ...was, runtime: { kind, packages } }));
-  return done({ sets: ports.record.now().cordoned ? ['docker.installed', 'node.drained'] : ['docker.installed'] });
+  await ports.record.record((was) => ({ ...was, runtime: { kind, packages }, adoptedEngine: null }));
+  return done({ sets: installedFlags(ports) });
+}
+
+/** Of a runtime that is there for good. A node that was cordoned for a change, also for one that was given up, may return. */
+export function installedFlags({ record }: WorkerPorts): readonly ('docker.installed' | 'node.drained')[] {
+  return record.now().cordoned ? ['docker.installed', 'node.drained'] : ['docker.installed'];
 }
 
 function heldByOthers(kind: RuntimeKind, names: readonly string[]): Outcome<never, never> {
@@ -114,13 +134,7 @@ async function transact(
   });
   if (failed === null) return null;
   await attempt('Holding packages', async () => apt.hold(await ownInstalled(ports)));
-  const { dockerInstalled } = await lookForDocker(ports);
-  return dockerInstalled ? failed : { ...failed, clears: ['docker.installed'] };
-}
-
-async function lookForDocker({ machine }: WorkerPorts): Promise<{ readonly dockerInstalled: boolean }> {
-  const stats = await Promise.all(['/usr/bin/dockerd', '/usr/sbin/dockerd'].map((path) => machine.files.stat(path)));
-  return { dockerInstalled: stats.some((stat) => stat !== null) };
+  return (await hasDockerd(ports.machine.files)) ? failed : { ...failed, clears: ['docker.installed'] };
 }
 
 /** What this charm holds of the installed packages. */
@@ -163,11 +177,3 @@ async function joinGroup({ machine }: WorkerPorts): Promise<Outcome<never, never
 function nameOf({ wanted }: RuntimeGoal): string {
   return wanted.map(({ name }) => name)[0] ?? 'no package';
 }
-
-/** Packages that come with a runtime's, and follow their version. */
-const companions: Readonly<Record<RuntimeKind, readonly string[]>> = {
-  apt: [],
-  upstream: packageGroups.docker,
-  nvidia: [...packageGroups.docker, ...packageGroups.nvidia],
-  custom: [],
-};

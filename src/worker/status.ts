@@ -1,5 +1,6 @@
 import type { Outcome } from '../engine/engine.ts';
 import type { Presence, Received } from './input-types.ts';
+import { shortened } from './last-line.ts';
 import type { ServiceReport } from './services.ts';
 
 export interface Status {
@@ -43,7 +44,8 @@ export function unitStatus(facts: StatusFacts): Status {
   const rows = [...invalidInput(facts), ...missingRelations(facts), ...otherBlocks(facts), ...waits(facts)];
   const first = rows[0];
   if (first === undefined) return { status: 'active', message: `Kubernetes worker running.${gpuText(facts)}` };
-  return { status: first.status, message: [...new Set(rows.map(({ text }) => text))].join('; ') };
+  const texts = new Set(rows.map(({ text }) => shortened(text, longestRow)));
+  return { status: first.status, message: [...texts].join('; ') };
 }
 
 /** What operators of GPUs ask first; behind the text of old, which scripts look for. */
@@ -123,6 +125,8 @@ function serviceWaits({ isConfigured, services }: StatusFacts): string[] {
   return texts;
 }
 
+/** Our own sentences are shorter, whatever programs and remotes say in them. */
+const longestRow = 400;
 const runtimeServices = ['docker', 'containerd'];
 const kubernetesServices = ['kubelet', 'kube-proxy'];
 

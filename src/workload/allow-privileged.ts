@@ -1,5 +1,6 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
+import { quoted } from './option-invalid.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 
 /**
@@ -18,7 +19,7 @@ export function parseAllowPrivileged(text: string): Result<'true' | 'false', Opt
     default:
       return err({
         option: 'allow-privileged',
-        problem: `${JSON.stringify(text.slice(0, 40))} is not known`,
+        problem: `${quoted(text)} is not known`,
         accepted: 'auto, true or false',
       });
   }

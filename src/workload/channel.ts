@@ -1,12 +1,13 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
+import { quoted } from './option-invalid.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 
 /** A snap channel: a track, a risk, or both, and a branch behind a risk. */
 export function parseChannel(option: string, text: string): Result<string, OptionInvalid> {
   const channel = text.trim();
   if (channel !== '' && channelForm.test(channel)) return ok(channel);
-  const problem = channel === '' ? 'it is empty' : `${JSON.stringify(channel.slice(0, 60))} is no snap channel`;
+  const problem = channel === '' ? 'it is empty' : `${quoted(channel)} is no snap channel`;
   return err({
     option,
     problem,

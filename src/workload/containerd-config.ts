@@ -1,7 +1,7 @@
 import type { KubernetesVersion } from './kubernetes-version.ts';
 
 /** True where kubelet speaks to containerd: dockershim ended with Kubernetes 1.23. */
-export function needsContainerd({ major, minor }: KubernetesVersion): boolean {
+export function needsContainerd({ major, minor }: Pick<KubernetesVersion, 'major' | 'minor'>): boolean {
   return major > 1 || (major === 1 && minor >= 24);
 }
 

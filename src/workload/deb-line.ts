@@ -1,5 +1,6 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
+import { quoted } from './option-invalid.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 import type { AptSource } from './apt-source.ts';
 
@@ -26,7 +27,7 @@ export function parseDebLine(
     /^deb\s+(?:\[([^\]]*)\]\s*)?(\S+)\s+(\S+)(?:\s+(.*))?$/u.exec(line) ?? [];
   if (url === '') return invalid('it is not "deb URL SUITE COMPONENT"');
   if (!placeOfUrl.test(url)) return invalid('its URL is neither https: nor file:, or has a user name in it');
-  if (!/^[\w./~+-]+$/u.test(suite)) return invalid(`${JSON.stringify(suite)} is no suite`);
+  if (!/^[\w./~+-]+$/u.test(suite)) return invalid(`${quoted(suite)} is no suite`);
   const components = rest.split(/\s+/u).filter((each) => each !== '');
   if (suite.endsWith('/') !== (components.length === 0))
     return invalid('a suite that ends with a slash has no components, any other has');

@@ -1,5 +1,6 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
+import { quoted } from './option-invalid.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 
 /**
@@ -22,7 +23,7 @@ export function parseExtraArgs(option: string, text: string): Result<Readonly<Re
 }
 
 function problemOf(key: string, value: string): string | null {
-  const shown = JSON.stringify(key.slice(0, 60));
+  const shown = quoted(key);
   if (key === '') return 'an argument has no key';
   if (key.startsWith('-')) return `${shown} starts with a dash`;
   if (!snapKey.test(key)) return `${shown} is no key of a snap setting`;

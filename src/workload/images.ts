@@ -1,5 +1,6 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
+import { quoted } from './option-invalid.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 
 /** The image of the ingress controller: the option `nginx-image`, or by architecture when that is `auto` or empty. */
@@ -40,7 +41,7 @@ function chosenImage(
   if (imageReference.test(image) && repository.length <= 255) return ok(image);
   return err({
     option,
-    problem: `${JSON.stringify(image.slice(0, 80))} is no image reference`,
+    problem: `${quoted(image)} is no image reference`,
     accepted: 'auto, or [HOST[:PORT]/]NAME[:TAG][@sha256:DIGEST]',
   });
 }

@@ -1,6 +1,7 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
 import { gpuLabels } from './gpu.ts';
+import { quoted } from './option-invalid.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 
 /**
@@ -15,7 +16,7 @@ export function parseLabels(text: string): Result<Readonly<Record<string, string
     const [key = '', value, ...more] = item.split('=');
     const problem = problemOf(key, more.length > 0 ? undefined : value);
     if (problem !== null) {
-      return err({ option: 'labels', problem: `${JSON.stringify(item.slice(0, 80))} ${problem}`, accepted });
+      return err({ option: 'labels', problem: `${quoted(item)} ${problem}`, accepted });
     }
     labels.set(key, value ?? '');
   }

@@ -16,3 +16,8 @@ export interface OptionInvalid {
   readonly problem: string;
   readonly accepted: string;
 }
+
+/** A part of an option as messages show it: in quotes, on one line, and not all of a long one. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
+}

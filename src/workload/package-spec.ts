@@ -1,5 +1,6 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
+import { quoted } from './option-invalid.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 
 /** What apt is told to install: a package, and its version where one was asked for. */
@@ -50,7 +51,3 @@ export function aptArgument({ name, version: wanted }: PackageSpec): string {
 
 const packageName = /^[a-z0-9][a-z0-9+.-]+$/u;
 const version = /^(?:\d+:)?\d[A-Za-z0-9.+~-]*$/u;
-
-function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 80));
-}

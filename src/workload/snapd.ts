@@ -1,7 +1,7 @@
 import { err, ok } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
+import { environmentLine } from './environment-line.ts';
 import type { OptionInvalid } from './option-invalid.ts';
-import { escapeForSystemd } from './systemd-escape.ts';
 
 /**
  * The bytes of our drop-in for snapd.service, which gives snapd its proxies; null when it has none.
@@ -29,9 +29,9 @@ export function renderSnapdDropIn(given: {
   for (const [variable, text, option] of [...rows, ['no_proxy', none, "the model's juju-no-proxy"]] as const) {
     const value = text.trim();
     if (value === '') continue;
-    const problem = proxyProblem(value);
-    if (problem !== null) return err({ option, problem, accepted: acceptedProxy });
-    lines.push(`Environment="${variable}=${escapeForSystemd(value)}"`);
+    const line = /\s/u.test(value) ? err('it has a space or a line break') : environmentLine(variable, value);
+    if (!line.ok) return err({ option, problem: line.error, accepted: acceptedProxy });
+    lines.push(line.value);
   }
   return ok(`${lines.join('\n')}\n`);
 }
@@ -92,11 +92,4 @@ export function parseSnapdVersion(stdout: string): readonly [number, number] | n
   return major === undefined || minor === undefined ? null : [Number(major), Number(minor)];
 }
 
-/** systemd of Ubuntu 16.04 reads lines of up to 2048 bytes; 26 of them are around the value. */
-const longestProxy = 2022;
 const acceptedProxy = 'the address of a proxy, for example http://proxy.example.com:3128';
-
-function proxyProblem(value: string): string | null {
-  if (/[\p{Cc}\s]/u.test(value)) return 'it has a space, a line break or a control character';
-  return Buffer.byteLength(value) > longestProxy ? `it is longer than ${longestProxy} bytes` : null;
-}

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import { stateOf } from '../../simulator/programs/state.ts';
-import { systemctl } from '../../simulator/programs/systemctl.ts';
 import type { HookRecord, Simulation } from '../../simulator/simulation.ts';
 import {
   aCluster,
@@ -19,6 +18,7 @@ import {
   worker,
 } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
+import { typed } from './a-node.ts';
 
 let base: TestModel;
 
@@ -108,7 +108,7 @@ describe("Docker's options", () => {
       await change(sim, { 'docker-opts': '--label=rack=7' });
       const machine = sim.machineOf(worker);
       await writeFile(onMachine(sim, '/etc/default/docker'), 'DOCKER_OPTS="--label=rack=8"\n');
-      await systemctl({ machine, program: 'systemctl', argv: ['restart', 'docker'], cwd: '/', stdin: async () => '' });
+      await typed(sim, 'systemctl', 'restart', 'docker');
       expect(stateOf(machine).dockerd?.argv).toContain('--label=rack=8');
       expect(await after(sim, () => sim.updateStatus(worker))).toMatchObject({ restarts: 1, quiet: [] });
       expect(stateOf(machine).dockerd?.argv).toContain('--label=rack=7');

@@ -40,6 +40,19 @@ async function story(from: TestModel, tell: (sim: Simulation) => Promise<void>):
   }
 }
 
+/** A worker on a machine that somebody had given Docker before. */
+async function withOthersDocker(sim: Simulation) {
+  addWorker(sim);
+  const machine = sim.machineOf(worker);
+  await prepareMachine(machine);
+  for (const argv of [['update'], ['--assume-yes', 'install', 'docker.io']]) {
+    aptGet({ machine, program: 'apt-get', argv, cwd: '/', stdin: async () => '' });
+  }
+  relateWorker(sim);
+  await settled(sim);
+  return machine;
+}
+
 const settingsOf = (sim: Simulation, snap: string) =>
   describeMachine(sim.machineOf(worker)).snaps.find(({ name }) => name === snap)?.settings ?? {};
 const restartsOf = (sim: Simulation, service: string) =>
@@ -81,13 +94,7 @@ describe('the repaired charm', () => {
 
   it('takes over a Docker that somebody installed, and replaces it only where an operator says so (51)', () =>
     story(cluster, async (sim) => {
-      addWorker(sim);
-      const machine = sim.machineOf(worker);
-      await prepareMachine(machine);
-      await typed(sim, 'apt-get', 'update');
-      await typed(sim, 'apt-get', '--assume-yes', 'install', 'docker.io');
-      relateWorker(sim);
-      await settled(sim);
+      const machine = await withOthersDocker(sim);
       expect(statusOf(sim)).toBe(running);
       expect(stateOf(machine).packages['docker.io']?.isHeld).not.toBe(true);
       sim.setHardware(machine.id, { gpus: 1, driver: '535.104.05' });
@@ -101,6 +108,32 @@ describe('the repaired charm', () => {
       await settled(sim);
       expect(statusOf(sim)).toMatch(/^active: Kubernetes worker running\. NVIDIA driver 535\.104\.05/u);
       expect(describeMachine(machine).packages).not.toContain('docker.io');
+    }));
+
+  it('leaves it to them also when a replacement was given up half way (51)', () =>
+    story(cluster, async (sim) => {
+      const machine = await withOthersDocker(sim);
+      sim.updateStatus(worker);
+      await settled(sim);
+      // Only what really installs, not what finds out whether it could.
+      machine.faults.push({
+        program: 'apt-get',
+        match: 'install --allow-downgrades docker-ce',
+        kind: 'fail',
+        times: -1,
+      });
+      sim.setConfig('kubernetes-worker', { docker_runtime: 'upstream' });
+      await settled(sim);
+      expect(statusOf(sim)).toMatch(/^blocked: Installing docker-ce/u);
+      const ours = '/etc/apt/sources.list.d/kubernetes-worker-docker.list';
+      expect(await fileOf(sim, ours)).toContain('download.docker.com');
+      machine.faults.length = 0;
+      sim.setConfig('kubernetes-worker', { docker_runtime: 'auto' });
+      const hooks = await settled(sim);
+      expect(hooks.flatMap(({ calls }) => calls.filter(({ argv }) => argv.includes('uncordon')))).toHaveLength(1);
+      expect(statusOf(sim)).toBe(running);
+      expect(stateOf(machine).packages['docker.io']?.isHeld).not.toBe(true);
+      await expect(fileOf(sim, ours)).rejects.toThrow('ENOENT');
     }));
 
   it('renders options that were given at deployment in the first place, with one restart (29, 30)', () =>

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { CommandFailed } from '../../host/host.ts';
 import type { InstalledPackage } from '../../host/host.ts';
 import { resultKey } from '../../juju/juju.ts';
-import type { ActionResults, MachineRecord } from '../../juju/juju.ts';
-import { pinnedPackages } from '../../workload/package-pins.ts';
+import type { ActionResults } from '../../juju/juju.ts';
+import { alongside, companions, engines, pinnedPackages } from '../../workload/runtime/runtime.ts';
 import type { ActionPorts } from './action.ts';
 import { ActionFailed } from './action-failed.ts';
 import { defineAction } from './define-action.ts';
@@ -64,7 +64,9 @@ async function ownPackages({ machine, record, tools }: ActionPorts): Promise<Own
     pinningOptions.map((option) => config[option]).filter((value): value is string => typeof value === 'string'),
   );
   const specs = [...runtime.packages, ...held].map((spec) => spec.replace(/[:=].*$/u, ''));
-  const names = [...new Set([...specs, ...companions[runtime.kind]])].filter((name) => !isDriver.test(name)).sort();
+  const names = [...new Set([...specs, ...companions[runtime.kind], ...alongside[runtime.kind]])]
+    .filter((name) => !isDriver.test(name))
+    .sort();
   return { names, pins };
 }
 
@@ -139,7 +141,6 @@ function versionsOf(
 /** apt goes on with what it fetched on an earlier day where it cannot reach an archive, or does not believe it. */
 const isOutdated = /Failed to fetch|index files failed|GPG error|not signed|could not be verified/iu;
 
-const engines: readonly string[] = ['docker.io', 'docker-ce', 'docker-engine', 'moby-engine'];
 const pinningOptions: readonly string[] = [
   'docker-ce-package',
   'docker_runtime_package',
@@ -149,19 +150,3 @@ const pinningOptions: readonly string[] = [
 /** A module that is newer than what the kernel has loaded breaks every container that uses the card until a reboot. */
 const isDriver =
   /^(?:nvidia-driver|nvidia-headless|nvidia-\d|nvidia-dkms|nvidia-kernel|nvidia-utils|cuda|libnvidia-(?!container))/u;
-
-const dockers: readonly string[] = [
-  ...['docker-ce', 'docker-ce-cli', 'containerd.io', 'docker-ce-rootless-extras'],
-  ...['docker-buildx-plugin', 'docker-compose-plugin'],
-];
-/** What an engine runs on, and is not always named when the engine is installed. */
-const companions: Readonly<Record<NonNullable<MachineRecord['runtime']>['kind'], readonly string[]>> = {
-  apt: ['docker.io', 'containerd', 'runc'],
-  upstream: dockers,
-  nvidia: [
-    ...dockers,
-    ...['nvidia-container-toolkit', 'nvidia-container-toolkit-base', 'libnvidia-container1'],
-    ...['libnvidia-container-tools', 'nvidia-container-runtime', 'nvidia-docker2'],
-  ],
-  custom: [],
-};

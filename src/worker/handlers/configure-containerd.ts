@@ -27,17 +27,18 @@ export const configureContainerd = handler({
     if (!needsContainerd(version)) return done({ sets: ['containerd.configured'] });
 
     const { files } = ports.machine;
-    const hasNvidia = inputs['machine.runtime'] === 'nvidia';
     const found = await files.readText(configPath);
+    const runtime = inputs['machine.runtime'];
+    // While one runtime replaces another, what containerd has been told of NVIDIA's stays.
+    const keepsNvidia = runtime === null && found === renderContainerdConfig({ hasNvidia: true });
+    const hasNvidia = runtime === 'nvidia' || keepsNvidia;
     const isOperators = found !== null && !isRenderedByCharm(found) && !(await isPackages(ports, found));
     const content = isOperators ? found : renderContainerdConfig({ hasNvidia });
     if (isOperators) {
       const refused = await refusal(ports, configPath, { hasNvidia, remedy: 'add it, or remove the file' });
       if (refused !== null) return refused;
     } else if (content !== found) {
-      await files.write(candidatePath, content, { mode: 0o644 });
-      const refused = await refusal(ports, candidatePath, { hasNvidia, remedy: 'this containerd reads it otherwise' });
-      await files.remove(candidatePath);
+      const refused = await refusalOfOurs(ports, content, hasNvidia);
       if (refused !== null) return refused;
     }
     if (!isOperators) await files.write(configPath, content, { mode: 0o644 });
@@ -53,6 +54,16 @@ async function isPackages({ machine }: WorkerPorts, content: string): Promise<bo
     okExitCodes: [0, 1],
   });
   return isAsPackaged(stdout, configPath, content);
+}
+
+async function refusalOfOurs(ports: WorkerPorts, content: string, hasNvidia: boolean) {
+  const { files } = ports.machine;
+  await files.write(candidatePath, content, { mode: 0o644 });
+  try {
+    return await refusal(ports, candidatePath, { hasNvidia, remedy: 'this containerd reads it otherwise' });
+  } finally {
+    await files.remove(candidatePath);
+  }
 }
 
 /** Null when containerd reads the file and finds all in it that kubelet needs; else what is wrong. */

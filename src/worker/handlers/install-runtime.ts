@@ -1,5 +1,6 @@
 import { all, blocked, done } from '../../engine/engine.ts';
 import type { Outcome } from '../../engine/engine.ts';
+import type { OsRelease } from '../../host/host.ts';
 import {
   chooseRuntime,
   decideChange,
@@ -15,7 +16,7 @@ import { carriesContainers } from '../carries-containers.ts';
 import { invalidOption } from '../invalid-option.ts';
 import type { Flag } from '../flags.ts';
 import type { WorkerPorts } from '../ports.ts';
-import { adoptRuntime, completeRuntime } from '../runtime-change.ts';
+import { adoptRuntime, completeRuntime, installedFlags } from '../runtime-change.ts';
 import type { RuntimeGoal } from '../runtime-change.ts';
 import { handler } from '../words.ts';
 
@@ -77,18 +78,19 @@ export const installRuntime = handler({
     const { kind } = choice.value;
     const isExplicit = options.value.kind !== 'auto';
     const wanted = runtimePackages(kind, options.value, nvidiaOffer(platform));
-    const { runtime: recorded, services, held } = ports.record.now();
+    const { runtime: recorded, services, held, adoptedEngine } = ports.record.now();
     const names = [...knownPackages, ...wanted.map(({ name }) => name), ...(recorded?.packages ?? []), ...held];
     const installed = await ports.machine.apt.installed([...new Set(names)]);
     const found = findRuntime(installed, recorded);
-    const wasOurs = 'docker' in services;
+    const wasOurs = 'docker' in services && (found === null || found.engine !== adoptedEngine);
     const change = decideChange({ choice: choice.value, isExplicit, found, recorded, wasOurs });
 
     const goal: RuntimeGoal = { kind, wanted, platform, custom: options.value.custom };
     if (change.kind === 'adopt') {
       const pinned = change.found.kind === kind ? wanted.filter(({ version }) => version !== null) : [];
       const { install } = planPackages({ kind, wanted: pinned, installed, found, held });
-      if (pinned.length === 0 || install.length === 0) return adopted(ports, choice.value, change.found);
+      if (pinned.length === 0 || install.length === 0)
+        return adopted(ports, choice.value, { found: change.found, release: platform.release });
     }
     if (change.kind === 'replace' && !isExplicit && (await carriesContainers(ports.machine))) {
       return keeps(ports.app, choice.value, change.found);
@@ -101,15 +103,19 @@ export const installRuntime = handler({
 type RuntimeOutcome = Outcome<Flag & ('docker.installed' | 'node.drained'), Flag & 'docker.installed'>;
 
 /** Another runtime than `auto` would choose stays; with a GPU that it cannot use, the operator is told. */
-async function adopted(ports: WorkerPorts, choice: RuntimeChoice, found: FoundRuntime): Promise<RuntimeOutcome> {
-  const failed = await adoptRuntime(ports, found);
+async function adopted(
+  ports: WorkerPorts,
+  choice: RuntimeChoice,
+  { found, release }: { readonly found: FoundRuntime; readonly release: OsRelease },
+): Promise<RuntimeOutcome> {
+  const failed = await adoptRuntime(ports, found, release);
   if (failed !== null) return failed;
-  if (found.kind === choice.kind || choice.kind !== 'nvidia') return done({ sets: ['docker.installed'] });
+  if (found.kind === choice.kind || choice.kind !== 'nvidia') return done({ sets: installedFlags(ports) });
   return blocked(
     `Container runtime ${found.engine} was on this machine before the charm and stays, although ${choice.why}; ` +
       `to replace it: juju config ${ports.app} docker_runtime=nvidia`,
     `juju config ${ports.app} docker_runtime=nvidia`,
-    { about: 'runtime', sets: ['docker.installed'] },
+    { about: 'runtime', sets: installedFlags(ports) },
   );
 }
 

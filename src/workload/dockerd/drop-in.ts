@@ -1,7 +1,7 @@
 import { err, ok } from '../../host/host.ts';
 import type { Result } from '../../host/host.ts';
 import type { OptionInvalid } from '../option-invalid.ts';
-import { escapeForSystemd } from '../systemd-escape.ts';
+import { environmentLine } from '../environment-line.ts';
 
 /** What the drop-in is made of. */
 export interface DropInFacts {
@@ -36,23 +36,15 @@ export function renderDockerDropIn(facts: DropInFacts): Result<string, OptionInv
   ] as const) {
     const value = text.trim();
     if (value === '') continue;
-    const problem = proxyProblem(value);
-    if (problem !== null) return err({ option, problem, accepted: acceptedProxies[option] });
-    lines.push(`Environment="${variable}=${escapeForSystemd(value)}"`);
+    const line = environmentLine(variable, value);
+    if (!line.ok) return err({ option, problem: line.error, accepted: acceptedProxies[option] });
+    lines.push(line.value);
   }
   return ok(`${lines.join('\n')}\n`);
-}
-
-/** systemd of Ubuntu 16.04 reads lines of up to 2048 bytes; 24 of them are around the value of NO_PROXY. */
-const longestProxy = 2024;
-
-function proxyProblem(value: string): string | null {
-  if (/\p{Cc}/u.test(value)) return 'it has a line break or a control character';
-  return value.length > longestProxy ? `it is longer than ${longestProxy} characters` : null;
 }
 
 const acceptedProxies = {
   http_proxy: 'the address of a proxy, for example http://proxy.example:3128',
   https_proxy: 'the address of a proxy, for example http://proxy.example:3128',
-  no_proxy: `hosts separated by commas, at most ${longestProxy} characters`,
+  no_proxy: 'hosts separated by commas, about 2000 characters',
 } as const;

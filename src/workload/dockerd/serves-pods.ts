@@ -1,3 +1,4 @@
+import { needsContainerd } from '../containerd-config.ts';
 import { parseKubernetesVersion } from '../kubernetes-version.ts';
 
 /**
@@ -7,7 +8,7 @@ import { parseKubernetesVersion } from '../kubernetes-version.ts';
  */
 export function servesPods(kubelet: string | null, channel: string): boolean {
   const installed = kubelet === null ? null : parseKubernetesVersion(kubelet);
-  if (installed !== null) return installed.major === 1 && installed.minor < 24;
+  if (installed !== null) return !needsContainerd(installed);
   const [, major, minor] = /^(\d+)\.(\d+)(?:\/|$)/u.exec(channel.trim()) ?? [];
-  return major === undefined || (Number(major) === 1 && Number(minor) < 24);
+  return major === undefined || !needsContainerd({ major: Number(major), minor: Number(minor) });
 }

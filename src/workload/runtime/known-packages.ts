@@ -19,6 +19,25 @@ export const packageGroups = {
 
 export const knownPackages: readonly string[] = Object.values(packageGroups).flat();
 
+/** Packages that bring dockerd. */
+export const engines: readonly string[] = ['docker.io', 'docker-ce', ...packageGroups.old];
+
+/** Packages that come with a runtime's, follow their version, and are held with them. */
+export const companions: Readonly<Record<RuntimeKind, readonly string[]>> = {
+  apt: [],
+  upstream: packageGroups.docker,
+  nvidia: [...packageGroups.docker, ...packageGroups.nvidia],
+  custom: [],
+};
+
+/** Packages that a runtime runs on or with, and that have versions of their own. */
+export const alongside: Readonly<Record<RuntimeKind, readonly string[]>> = {
+  apt: ['containerd', 'runc'],
+  upstream: ['docker-buildx-plugin', 'docker-compose-plugin'],
+  nvidia: ['docker-buildx-plugin', 'docker-compose-plugin'],
+  custom: [],
+};
+
 /** Installed packages by name. */
 export type InstalledVersions = Readonly<Record<string, { readonly version: string; readonly isHeld: boolean }>>;
 

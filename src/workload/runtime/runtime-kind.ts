@@ -1,5 +1,6 @@
 import { err, ok } from '../../host/host.ts';
 import type { Result } from '../../host/host.ts';
+import { quoted } from '../option-invalid.ts';
 import type { OptionInvalid } from '../option-invalid.ts';
 
 /** Where a container runtime comes from. */
@@ -10,7 +11,7 @@ export function parseRuntimeOption(text: string): Result<RuntimeKind | 'auto', O
   const asked = text.trim();
   const known = kinds.find((kind) => kind === asked);
   if (known !== undefined) return ok(known);
-  const problem = asked === '' ? 'it is empty' : `${JSON.stringify(asked.slice(0, 40))} is not known`;
+  const problem = asked === '' ? 'it is empty' : `${quoted(asked)} is not known`;
   return err({ option: 'docker_runtime', problem, accepted: 'auto, apt, upstream, nvidia or custom' });
 }
 

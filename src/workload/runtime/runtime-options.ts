@@ -2,6 +2,7 @@ import { err, ok } from '../../host/host.ts';
 import type { OsRelease, Result } from '../../host/host.ts';
 import type { AptSource } from '../apt-source.ts';
 import { parseDebLine } from '../deb-line.ts';
+import { quoted } from '../option-invalid.ts';
 import type { OptionInvalid } from '../option-invalid.ts';
 import { isVersion, packageSpec, parsePackageSpec } from '../package-spec.ts';
 import type { PackageSpec } from '../package-spec.ts';
@@ -80,7 +81,7 @@ export function isOfUbuntu({ name }: Pick<PackageSpec, 'name'>): boolean {
 export function cudaRepoProblem(text: string): OptionInvalid | null {
   const asked = text.trim();
   if (asked === '' || asked === 'auto' || isVersion(asked)) return null;
-  const problem = `${JSON.stringify(asked.slice(0, 40))} is no version`;
+  const problem = `${quoted(asked)} is no version`;
   return { option: 'cuda_repo', problem, accepted: 'auto, or a version such as 9.1.85-1' };
 }
 
@@ -109,8 +110,7 @@ function parseCustom(
   const packages: PackageSpec[] = [];
   for (const word of words) {
     const spec = packageSpec(word);
-    if (spec === null)
-      return invalid('docker_runtime_package', `${JSON.stringify(word.slice(0, 80))} is no package of apt`);
+    if (spec === null) return invalid('docker_runtime_package', `${quoted(word)} is no package of apt`);
     packages.push(spec);
   }
   return ok({ source: { ...place.value, name: 'custom', key: { url, fingerprint } }, packages });

@@ -30,15 +30,22 @@ export function runtimePackages(
   }
 }
 
+/** Names of the packages that must have the version of this one. */
+export function followers(name: string, version: string): readonly string[] {
+  if (name === 'docker-ce') return isWhole(version) ? [] : ['docker-ce-cli'];
+  if (name !== 'nvidia-container-toolkit') return [];
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  // The toolkit was split in two with 1.11.
+  const isSplit = major > 1 || (major === 1 && minor >= 11);
+  const parts = ['libnvidia-container-tools', 'libnvidia-container1'];
+  return isSplit ? ['nvidia-container-toolkit-base', ...parts] : parts;
+}
+
 function engine(pin: PackageSpec | null): readonly PackageSpec[] {
   const version = pin?.version ?? null;
-  const all = [
-    { name: 'docker-ce', version },
-    { name: 'docker-ce-cli', version },
-    { name: 'containerd.io', version: null },
-  ];
-  // Before 18.09, whose versions begin with an epoch of 5, docker-ce had everything in it.
-  return version !== null && epochOf(version) < 5 ? all.slice(0, 1) : all;
+  const own = { name: 'docker-ce', version };
+  if (version !== null && isWhole(version)) return [own];
+  return [own, { name: 'docker-ce-cli', version }, { name: 'containerd.io', version: null }];
 }
 
 function integration(pins: RuntimeOptions['pins'], offer: NvidiaOffer | null): readonly PackageSpec[] {
@@ -52,17 +59,10 @@ function integration(pins: RuntimeOptions['pins'], offer: NvidiaOffer | null): r
   }
   const { version } = nvidiaRuntime;
   if (version === null) return explicit;
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  // The toolkit was split in two with 1.11.
-  const isSplit = major > 1 || (major === 1 && minor >= 11);
-  const parts = [
-    ...(isSplit ? ['nvidia-container-toolkit-base'] : []),
-    'libnvidia-container-tools',
-    'libnvidia-container1',
-  ];
-  return [...explicit, ...parts.map((name) => ({ name, version }))];
+  return [...explicit, ...followers(nvidiaRuntime.name, version).map((name) => ({ name, version }))];
 }
 
-function epochOf(version: string): number {
-  return Number(/^(\d+):/u.exec(version)?.[1] ?? 0);
+/** Before 18.09, whose versions begin with an epoch of 5, docker-ce had everything in it. */
+function isWhole(version: string): boolean {
+  return Number(/^(\d+):/u.exec(version)?.[1] ?? 0) < 5;
 }

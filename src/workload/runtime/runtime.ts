@@ -8,15 +8,13 @@
 export { chooseRuntime } from './choose-runtime.ts';
 export type { RuntimeChoice } from './choose-runtime.ts';
 export { decideChange } from './decide-change.ts';
-export type { RecordedRuntime, RuntimeChange } from './decide-change.ts';
-export { findRuntime, knownPackages, packageGroups } from './known-packages.ts';
+export { alongside, companions, engines, findRuntime, knownPackages } from './known-packages.ts';
 export type { FoundRuntime, InstalledVersions } from './known-packages.ts';
+export { pinnedPackages } from './pinned-packages.ts';
 export { planPackages } from './plan-packages.ts';
-export type { PackagePlan } from './plan-packages.ts';
 export type { RuntimeKind } from './runtime-kind.ts';
 export { cudaRepoProblem, isOfUbuntu, parseDriverPackage, parseRuntimeOptions } from './runtime-options.ts';
 export type { RuntimeOptions } from './runtime-options.ts';
 export { runtimePackages } from './runtime-packages.ts';
 export { cudaSource, driverOffer, nvidiaOffer } from './runtime-table.ts';
-export type { PackagePlatform } from './runtime-table.ts';
 export { wantedSources } from './wanted-sources.ts';

@@ -175,11 +175,12 @@ describe('apt.install', () => {
 describe('apt.missing', () => {
   it('names what is not installed completely, in the order of the question', async () => {
     const { machine, program, calls } = aMachine();
-    const out = 'ceph-common ii \ncifs-utils hi \nconntrack iF \ngit rc \nnfs-common un \n';
+    const out = 'ceph-common 1 ii \ncifs-utils 2 hi \nconntrack 3 iF \ngit 4 rc \nnfs-common  un \n';
     program('dpkg-query', { '--show': [{ out, err: 'dpkg-query: no packages found matching socat\n', code: 1 }] });
     const names = ['socat', 'ceph-common', 'cifs-utils', 'conntrack', 'git', 'nfs-common'];
     expect(await machine.apt.missing(names)).toEqual(['socat', 'conntrack', 'git', 'nfs-common']);
-    expect(calls()).toEqual([['dpkg-query', '--show', '--showformat=${Package} ${db:Status-Abbrev}\\n', ...names]]);
+    const format = '--showformat=${Package} ${Version} ${db:Status-Abbrev}\\n';
+    expect(calls()).toEqual([['dpkg-query', '--show', format, ...names]]);
   });
 
   it('asks nothing about nothing', async () => {

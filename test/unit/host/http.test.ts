@@ -6,8 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import forge from 'node-forge';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createFiles, createHttpGet, DownloadFailed } from '../../../src/host/host.ts';
-import type { HttpOptions } from '../../../src/host/host.ts';
+import { createFiles, DownloadFailed } from '../../../src/host/host.ts';
+import { createHttpGet } from '../../../src/host/http.ts';
+import type { HttpOptions } from '../../../src/host/http.ts';
 import { aFolder, failureOf } from './stand-ins.ts';
 
 async function listening(server: Server): Promise<string> {

@@ -54,6 +54,15 @@ describe('a program', () => {
     expect(traced).toMatchObject([{ argv: error.argv, exitCode: 9 }]);
   });
 
+  it('shows no credentials of addresses and settings in errors and traces, while the program gets them', async () => {
+    const traced: RunCommand[] = [];
+    const run = createRun({ root: '', env: { PATH: '/bin' }, onCommand: (command) => traced.push(command) });
+    const script = 'test "$1" = http://user:hidden@proxy && echo "no $1, $2" >&2; exit 9';
+    const error = await failedCommand(run([shell, '-c', script, 'sh', 'http://user:hidden@proxy', 'token=hidden']));
+    expect(error.stderr).toBe('no http://***@proxy, token=***');
+    expect(JSON.stringify([error, error.message, traced])).not.toContain('hidden');
+  });
+
   it('runs in the folder it is told', async () => {
     const folder = aFolder();
     expect((await aMachine().run([shell, '-c', 'pwd'], { cwd: folder })).stdout).toBe(folder);

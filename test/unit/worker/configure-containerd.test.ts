@@ -80,6 +80,17 @@ describe('containerd from Kubernetes 1.24 on', () => {
     expect(await files.list('/etc/containerd')).toEqual(['config.toml']);
   });
 
+  it("keeps NVIDIA's runtime while another runtime replaces it, until that is there", async () => {
+    const withNvidia = renderContainerdConfig({ hasNvidia: true });
+    const { run, wanted, content } = await aContainerd({ content: withNvidia });
+    await run('1.28.3', 'nvidia');
+    const before = wanted();
+    await run('1.28.3', null);
+    expect([await content(), wanted()]).toEqual([withNvidia, before]);
+    await run('1.28.3', 'apt');
+    expect(await content()).toBe(renderContainerdConfig({ hasNvidia: false }));
+  });
+
   it('is not asked again, nor due for another restart, when its file is as it should be', async () => {
     const { run, wanted, calls } = await aContainerd({});
     await run();

@@ -87,6 +87,27 @@ describe('upgrade-docker', () => {
     expect(room.starts('docker')).toBe(1);
   });
 
+  it('leaves the parts of a pinned toolkit, which must have its version', async () => {
+    const room = anEngineRoom({
+      installed: {
+        'docker-ce': '5:1 held',
+        'nvidia-container-toolkit': '1.13.2 held',
+        'libnvidia-container1': '1.13.2',
+      },
+      archive: { 'docker-ce': '5:2', 'nvidia-container-toolkit': '1.17.8', 'libnvidia-container1': '1.17.8' },
+    });
+    const packages = ['docker-ce', 'nvidia-container-toolkit', 'libnvidia-container1'];
+    await upgrade(room, {
+      record: { ...ours, runtime: { kind: 'nvidia', packages }, held: packages.slice(0, 2) },
+      config: { 'nvidia-container-runtime-package': 'nvidia-container-toolkit=1.13.2' },
+    });
+    expect(room.packages()).toEqual({
+      'docker-ce': '5:2 held',
+      'nvidia-container-toolkit': '1.13.2 held',
+      'libnvidia-container1': '1.13.2',
+    });
+  });
+
   it('leaves what an operator holds, and says so', async () => {
     const room = aRoom({ containerd: '1.2 held' });
     expect((await upgrade(room)).results).toContain('held-by-operator=containerd');
