@@ -45,9 +45,8 @@ async function withOthersDocker(sim: Simulation) {
   addWorker(sim);
   const machine = sim.machineOf(worker);
   await prepareMachine(machine);
-  for (const argv of [['update'], ['--assume-yes', 'install', 'docker.io']]) {
-    aptGet({ machine, program: 'apt-get', argv, cwd: '/', stdin: async () => '' });
-  }
+  await typed(sim, 'apt-get', 'update');
+  await typed(sim, 'apt-get', '--assume-yes', 'install', 'docker.io');
   relateWorker(sim);
   await settled(sim);
   return machine;
