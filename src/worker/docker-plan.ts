@@ -92,12 +92,12 @@ function misplacedOptions({ flags, stray }: DockerArguments): OptionInvalid | nu
     const problem = `${shown(stray)} belongs to no argument`;
     return { option: 'docker-opts', problem, accepted: "dockerd's arguments; a switch takes a value after =" };
   }
-  const flag = flags.find(({ name }) => ['config-file', 'help', 'validate', 'version'].includes(name));
+  const flag = flags.find(({ name }) => ['config-file', 'help', 'rootless', 'validate', 'version'].includes(name));
   if (flag === undefined) return null;
   const problem =
     flag.name === 'config-file'
       ? `${flag.written} is the charm's own: it merges what it needs into /etc/docker/daemon.json`
-      : `with ${flag.written} dockerd does not serve`;
+      : `with ${flag.written} dockerd does not serve kubelet`;
   return { option: 'docker-opts', problem, accepted: `dockerd's arguments without ${flag.written}` };
 }
 
