@@ -82,7 +82,7 @@ describe.skipIf(isSkipped)(`the page in Chromium${isSkipped ? ' (skipped: there 
     await page.locator('#list').getByRole('button', { name: worker }).press('Enter');
     await page.locator('#runs').getByRole('button', { name: 'install' }).press('Enter');
     const details = page.locator('#details');
-    await expectText(details.locator('tr', { hasText: 'install-docker' }), /flag changed: packages\.installed.*done/);
+    await expectText(details.locator('tr', { hasText: 'install-runtime' }), /flag changed: packages\.installed.*done/);
     await expectText(details.locator('.restarts'), /docker because of the configuration of dockerd/);
     expect(await details.getByRole('heading', { name: 'Hook install' }).count()).toBe(1);
   });
@@ -198,7 +198,7 @@ describe.skipIf(isSkipped)(`the page in Chromium${isSkipped ? ' (skipped: there 
     await page.goto(`${pathToFileURL(file).href}#${encodeURIComponent(worker)}`);
     await expectText(page.locator('#list tr', { hasText: worker }), /blocked/);
     await page.locator('#runs').getByRole('button', { name: 'install' }).press('Enter');
-    await expectText(page.locator('#details tr', { hasText: 'install-docker' }), /flag changed: packages\.installed/);
+    await expectText(page.locator('#details tr', { hasText: 'install-runtime' }), /flag changed: packages\.installed/);
     await expectText(page.locator('#connection'), /Written page/);
     expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([page.url().replace(/#.*/, '')]);
     expect(complaints).toEqual([]);
