@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CommandFailed } from '../../../src/host/host.ts';
 import type { Machine } from '../../../src/host/host.ts';
-import type { MachineFile, MachineRecord } from '../../../src/juju/juju.ts';
+import type { MachineFile } from '../../../src/juju/juju.ts';
 import { createServices } from '../../../src/worker/services.ts';
+import { aRecord } from './a-record.ts';
 
 interface Unit {
   active: string;
@@ -48,38 +49,6 @@ const failed = {
   stdout: '',
   stderr: 'no',
 };
-
-function aRecord(): MachineFile {
-  let now: MachineRecord = {
-    schema: 1,
-    fingerprintKey: 'ab',
-    services: {},
-    ports: [],
-    labels: {},
-    packages: [],
-    snaps: {},
-    files: [],
-    manifests: [],
-    node: null,
-    snapSettings: {},
-    logins: {},
-    runtime: null,
-    held: [],
-    aptFiles: [],
-    daemonJson: {},
-    cordoned: false,
-    kernelArguments: [],
-    grub: { made: [], changedIn: null },
-    snapStore: null,
-  };
-  return {
-    now: () => now,
-    record: async (change) => {
-      now = change(now);
-    },
-    warning: null,
-  };
-}
 
 function servicesOf(
   machine: ReturnType<typeof aSystemd>,
