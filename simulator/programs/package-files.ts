@@ -1,8 +1,13 @@
 import type { Machine } from '../contract.ts';
 import { compareVersions } from './debian-version.ts';
-import { packagedDockerDefaults, packagedDockerUnit } from './docker-daemon.ts';
 import type { PackageVersion } from './package-version.ts';
-import { containerdUnit, dockerCeUnit, oldDockerCeUnit } from './packaged-units.ts';
+import {
+  containerdUnit,
+  dockerCeUnit,
+  oldDockerCeUnit,
+  packagedDockerDefaults,
+  packagedDockerUnit,
+} from './packaged-units.ts';
 
 /** What a package brings, as far as charms look. */
 export interface PackageFiles {

@@ -31,9 +31,9 @@ export function isKnownHost(host: string): boolean {
   return hosts.includes(host) || archiveHost.test(host);
 }
 
-/** The archive of Ubuntu itself, which every machine has. */
+/** The archive of Ubuntu itself, which every machine has. What a list names may be no URL at all, and is no archive then. */
 export function isArchive(uri: string): boolean {
-  return archiveHost.test(/^https?:\/\/([^/]+)\//u.exec(`${uri}/`)?.[1] ?? '');
+  return URL.canParse(uri) && archiveHost.test(new URL(uri).hostname);
 }
 
 /** The archive of Ubuntu for the machine's architecture. */

@@ -94,6 +94,35 @@ export function relateWorker(sim: Simulation): void {
   for (const [a, b] of workerRelations) sim.relate(a, b);
 }
 
+/** Nothing is due, one hook later neither, and the model is on disk, so that it can be copied. */
+export async function atRest(sim: Simulation): Promise<void> {
+  await settled(sim);
+  sim.updateStatus(worker);
+  await settled(sim);
+  await sim.save();
+}
+
+/** A worker has joined the cluster and is at rest. */
+export async function joinWorker(sim: Simulation): Promise<void> {
+  addWorker(sim);
+  relateWorker(sim);
+  await atRest(sim);
+}
+
+/** The story is told to a copy of the model, which is gone afterwards. */
+export async function inACopy(
+  from: TestModel,
+  tell: (sim: Simulation, model: TestModel) => Promise<void>,
+  options: { readonly concurrency?: number } = {},
+): Promise<void> {
+  const model = await aModel({ ...options, from: from.folder });
+  try {
+    await tell(model.sim, model);
+  } finally {
+    await model.end();
+  }
+}
+
 /** Runs what is due, and refuses hooks that failed. */
 export async function settled(sim: Simulation): Promise<readonly HookRecord[]> {
   const { hooks, failed } = await sim.settle();

@@ -4,7 +4,18 @@ import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
-import { aCluster, aModel, addWorker, changesIn, relateWorker, running, settled, statusOf, worker } from './a-model.ts';
+import {
+  aCluster,
+  addWorker,
+  aModel,
+  changesIn,
+  joinWorker,
+  relateWorker,
+  running,
+  settled,
+  statusOf,
+  worker,
+} from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 
 let base: TestModel;
@@ -15,12 +26,7 @@ beforeAll(async () => {
   await aCluster(bare.sim);
   await bare.sim.save();
   base = await aModel({ from: bare.folder });
-  addWorker(base.sim);
-  relateWorker(base.sim);
-  await settled(base.sim);
-  base.sim.updateStatus(worker);
-  await settled(base.sim);
-  await base.sim.save();
+  await joinWorker(base.sim);
 });
 afterAll(async () => {
   await base.end();

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HookRecord, Simulation } from '../../simulator/simulation.ts';
-import { aModel, addWorker, changesIn, fileOf, settled, statusOf, worker } from './a-model.ts';
+import { addWorker, aModel, atRest, changesIn, fileOf, inACopy, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 
 const app = 'kubernetes-worker';
@@ -15,20 +15,12 @@ let base: TestModel;
 beforeAll(async () => {
   base = await aModel();
   addWorker(base.sim);
-  await settled(base.sim);
-  base.sim.updateStatus(worker);
-  await settled(base.sim);
-  await base.sim.save();
+  await atRest(base.sim);
 });
 afterAll(() => base.end());
 
-async function story(tell: (sim: Simulation) => Promise<void>): Promise<void> {
-  const model = await aModel({ from: base.folder, concurrency: 1 });
-  try {
-    await tell(model.sim);
-  } finally {
-    await model.end();
-  }
+function story(tell: (sim: Simulation) => Promise<void>): Promise<void> {
+  return inACopy(base, tell, { concurrency: 1 });
 }
 
 async function change(sim: Simulation, isWanted: boolean): Promise<readonly HookRecord[]> {

@@ -8,10 +8,10 @@ import type { Simulation } from '../../simulator/simulation.ts';
 import {
   aCluster,
   aModel,
-  addWorker,
   changesIn,
   fileOf,
-  relateWorker,
+  inACopy,
+  joinWorker,
   running,
   settled,
   statusOf,
@@ -25,22 +25,12 @@ let base: TestModel;
 beforeAll(async () => {
   base = await aModel();
   await aCluster(base.sim);
-  addWorker(base.sim);
-  relateWorker(base.sim);
-  await settled(base.sim);
-  base.sim.updateStatus(worker);
-  await settled(base.sim);
-  await base.sim.save();
+  await joinWorker(base.sim);
 });
 afterAll(() => base.end());
 
-async function story(tell: (sim: Simulation, model: TestModel) => Promise<void>): Promise<void> {
-  const model = await aModel({ from: base.folder });
-  try {
-    await tell(model.sim, model);
-  } finally {
-    await model.end();
-  }
+function story(tell: (sim: Simulation, model: TestModel) => Promise<void>): Promise<void> {
+  return inACopy(base, tell);
 }
 
 const app = 'kubernetes-worker';

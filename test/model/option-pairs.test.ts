@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
-import { aCluster, aModel, addWorker, changesIn, relateWorker, running, settled, statusOf, worker } from './a-model.ts';
+import { aCluster, aModel, changesIn, joinWorker, running, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
+import { aStoreProxy } from './a-store-proxy.ts';
 
 /** Every option of the container runtime and of the machine, alone and in pairs. */
 const app = 'kubernetes-worker';
@@ -40,20 +40,12 @@ const samples: Record<string, Sample> = {
 };
 
 beforeAll(async () => {
-  store = createServer(
-    (_request, response) => void response.writeHead(200, { 'X-Assertion-Store-Id': 'abcDEF' }).end(assertions),
-  );
-  await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
-  const address = store.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  samples['snap_proxy_url'] = { values: [`http://127.0.0.1:${port}`, ''] };
+  const proxy = await aStoreProxy();
+  store = proxy.server;
+  samples['snap_proxy_url'] = { values: [proxy.url, ''] };
   base = await aModel();
   await aCluster(base.sim);
-  addWorker(base.sim);
-  relateWorker(base.sim);
-  await settled(base.sim);
-  base.sim.updateStatus(worker);
-  await settled(base.sim);
+  await joinWorker(base.sim);
 });
 afterAll(async () => {
   await base.end();
@@ -118,10 +110,3 @@ describe('the options of the container runtime and of the machine', () => {
     }
   });
 });
-
-const signed = (...headers: readonly string[]) =>
-  `${headers.join('\n')}\nsign-key-sha3-384: abc\n\nAcLBUgQAAQoABgUCWGdQdwAA3rcQ\n`;
-const assertions = [
-  signed('type: account', 'authority-id: canonical', 'account-id: op'),
-  signed('type: store', 'authority-id: canonical', 'store: abcDEF', 'operator-id: op', 'url: http://proxy.example'),
-].join('\n');

@@ -6,7 +6,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine, prepareMachine } from '../../simulator/programs/programs.ts';
 import { stateOf } from '../../simulator/programs/state.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
-import { aCluster, aModel, addWorker, fileOf, relateWorker, running, settled, statusOf, worker } from './a-model.ts';
+import {
+  aCluster,
+  addWorker,
+  aModel,
+  fileOf,
+  inACopy,
+  joinWorker,
+  relateWorker,
+  running,
+  settled,
+  statusOf,
+  worker,
+} from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 import { typed } from './a-node.ts';
 
@@ -19,26 +31,14 @@ beforeAll(async () => {
   await aCluster(cluster.sim);
   await cluster.sim.save();
   joined = await aModel({ from: cluster.folder });
-  addWorker(joined.sim);
-  relateWorker(joined.sim);
-  await settled(joined.sim);
-  joined.sim.updateStatus(worker);
-  await settled(joined.sim);
-  await joined.sim.save();
+  await joinWorker(joined.sim);
 });
 afterAll(async () => {
   await cluster.end();
   await joined.end();
 });
 
-async function story(from: TestModel, tell: (sim: Simulation) => Promise<void>): Promise<void> {
-  const model = await aModel({ from: from.folder });
-  try {
-    await tell(model.sim);
-  } finally {
-    await model.end();
-  }
-}
+const story = inACopy;
 
 /** A worker on a machine that somebody had given Docker before. */
 async function withOthersDocker(sim: Simulation) {

@@ -6,7 +6,18 @@ import { addImage } from '../../simulator/programs/containers.ts';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import { stateOf } from '../../simulator/programs/state.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
-import { aCluster, aModel, addWorker, changesIn, relateWorker, running, settled, statusOf, worker } from './a-model.ts';
+import {
+  aCluster,
+  addWorker,
+  aModel,
+  changesIn,
+  inACopy,
+  joinWorker,
+  running,
+  settled,
+  statusOf,
+  worker,
+} from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 
 let base: TestModel;
@@ -14,23 +25,13 @@ let base: TestModel;
 beforeAll(async () => {
   base = await aModel();
   await aCluster(base.sim);
-  addWorker(base.sim);
-  relateWorker(base.sim);
-  await settled(base.sim);
-  base.sim.updateStatus(worker);
-  await settled(base.sim);
-  await base.sim.save();
+  await joinWorker(base.sim);
 });
 afterAll(() => base.end());
 
 /** A worker that runs Ubuntu's Docker, and pods. */
-async function story(tell: (sim: Simulation) => Promise<void>): Promise<void> {
-  const model = await aModel({ from: base.folder });
-  try {
-    await tell(model.sim);
-  } finally {
-    await model.end();
-  }
+function story(tell: (sim: Simulation) => Promise<void>): Promise<void> {
+  return inACopy(base, tell);
 }
 
 const app = 'kubernetes-worker';

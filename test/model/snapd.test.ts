@@ -1,53 +1,34 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import type { HookRecord, Simulation } from '../../simulator/simulation.ts';
-import { aModel, addWorker, changesIn, fileOf, settled, statusOf, worker } from './a-model.ts';
+import { addWorker, aModel, atRest, changesIn, fileOf, inACopy, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
+import { aStoreProxy } from './a-store-proxy.ts';
 
 const app = 'kubernetes-worker';
 const dropIn = '/etc/systemd/system/snapd.service.d/snap_layer_proxy.conf';
 const unrelated = /^blocked: Relate kubernetes-worker:kube-control/u;
-const signed = (...headers: readonly string[]) =>
-  `${headers.join('\n')}\nsign-key-sha3-384: abc\n\nAcLBUgQAAQoABgUCWGdQdwAA3rcQ\n`;
-const assertions = [
-  signed('type: account', 'authority-id: canonical', 'account-id: op'),
-  signed('type: store', 'authority-id: canonical', 'store: abcDEF', 'operator-id: op', 'url: http://proxy.example'),
-].join('\n');
 
 let base: TestModel;
 let proxy: Server;
 let url: string;
 
 beforeAll(async () => {
-  proxy = createServer(
-    (_request, response) => void response.writeHead(200, { 'X-Assertion-Store-Id': 'abcDEF' }).end(assertions),
-  );
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const address = proxy.address();
-  url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  ({ server: proxy, url } = await aStoreProxy());
   base = await aModel();
   addWorker(base.sim);
-  await settled(base.sim);
-  base.sim.updateStatus(worker);
-  await settled(base.sim);
-  await base.sim.save();
+  await atRest(base.sim);
 });
 afterAll(async () => {
   await base.end();
   proxy.close();
 });
 
-async function story(tell: (sim: Simulation) => Promise<void>): Promise<void> {
-  const model = await aModel({ from: base.folder });
-  try {
-    await tell(model.sim);
-  } finally {
-    await model.end();
-  }
+function story(tell: (sim: Simulation) => Promise<void>): Promise<void> {
+  return inACopy(base, tell);
 }
 
 async function change(sim: Simulation, options: Readonly<Record<string, string>>): Promise<readonly HookRecord[]> {
