@@ -25,7 +25,8 @@ import { recoverInterrupted } from './schedule/recover.ts';
 import type { HookRecord } from './run/run-hook.ts';
 import { advance, settle } from './schedule/settle.ts';
 import type { Settling } from './schedule/settle.ts';
-import { createWiring, rootOf } from './wiring.ts';
+import { createMachines } from './machines.ts';
+import { createWiring } from './wiring.ts';
 import type { KillPlan } from './wiring.ts';
 import { parseCharmUrl } from '../charm/charm-url.ts';
 import { startClock } from '../store/clock.ts';
@@ -246,10 +247,6 @@ function nameOf(job: Job): string {
   return job.kind === 'hook' ? job.hook.name : job.task.name;
 }
 
-function placeOf(real: RealMachine | undefined, folder: string, id: string): Pick<Machine, 'real' | 'root'> {
-  return real === undefined ? { root: rootOf(folder, id) } : { root: real.root, real };
-}
-
 interface Place {
   readonly folder: string;
   readonly store: Store;
@@ -259,31 +256,7 @@ interface Place {
 
 function createJuju(parts: Parts, options: SimulationOptions, { folder, store, cluster, now }: Place): Juju {
   const { model } = store;
-  const machines = new Map<string, Machine>();
-  const machineOf = (id: string): Machine => {
-    const known = machines.get(id);
-    if (known !== undefined) return known;
-    const data = model.machines[id];
-    if (data === undefined) throw new JujuRefused(`machine ${id} not found`);
-    const { hostName, architecture, state, faults, parent } = data;
-    const shown = { id, hostName, architecture, state, faults, isContainer: parent !== null };
-    const machine: Machine = {
-      ...shown,
-      get series() {
-        return model.machines[id]?.series ?? data.series;
-      },
-      get address() {
-        return model.machines[id]?.address ?? data.address;
-      },
-      get host() {
-        return parent === null ? null : machineOf(parent);
-      },
-      ...placeOf(options.realMachines?.[id], folder, id),
-      world: { cluster, now },
-    };
-    machines.set(id, machine);
-    return machine;
-  };
+  const { realMachines = {} } = options;
   const charms = createCharms(parts, { charmFolder: path.resolve(options.charmFolder), folder });
   return {
     model,
@@ -296,7 +269,7 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
     },
     giveHardware: parts.giveHardware ?? (() => undefined),
     log: (line) => store.addToLog({ time: now(), ...line }),
-    machine: machineOf,
+    machine: createMachines({ model, folder, realMachines, world: { cluster, now } }),
     resourceFile: (application, name) => {
       const attached = application.resources[name];
       if (attached !== undefined) return path.join(folder, attached.file);
