@@ -102,16 +102,41 @@ export interface Fault {
 /** What all machines of a model share. */
 export interface World {
   readonly cluster: Cluster;
+  /** What plays `kubectl` on its machines; null and left out for the stand-in. */
+  readonly kubectl?: RealKubectl | null;
   /** Seconds since the epoch by the model's own clock. */
   now(): number;
 }
+
+/** A kubectl that somebody has built, run in place of the stand-in. */
+export interface RealKubectl {
+  /** Absolute path of the program. */
+  readonly program: string;
+  /**
+   * Address of the proxy through which it reaches the addresses of the model, for example `socks5://127.0.0.1:40123`:
+   * nothing that it asks leaves this computer.
+   */
+  readonly proxy: string;
+}
+
+/** What ails the API, for all who ask it, until it is taken back. */
+export type ApiTrouble =
+  /** Nothing listens any more: connections are refused. */
+  | { readonly kind: 'gone' }
+  /** Every answer comes so much later. */
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** Every request fails inside the server, with this status. */
+  | { readonly kind: 'failing'; readonly status: 500 | 503 };
 
 /** The Kubernetes API of the model, in memory and saved with it. */
 export interface Cluster {
   /** Requests with this bearer token act as this user. */
   grantToken(token: string, user: string, groups: readonly string[]): void;
-  /** The API answers at this address with this certificate (PEM); an address may be a load balancer's. */
-  serveAt(address: { host: string; port: number }, certificatePem: string): void;
+  /**
+   * The API answers at this address with this certificate (PEM); an address may be a load balancer's. The key is for
+   * clients that come over a socket; without it only stand-ins reach the address.
+   */
+  serveAt(address: { host: string; port: number }, certificatePem: string, keyPem?: string): void;
   stopServingAt(address: { host: string; port: number }): void;
   /**
    * One API request from a client that trusts `caPem`.
@@ -119,6 +144,10 @@ export interface Cluster {
    * @throws ClusterUnreachable when nothing serves at `server` or its certificate is not trusted or not for that host
    */
   request(request: ClusterRequest): ClusterResponse;
+  /** The version that the API says it has, which decides what kinds of objects it knows: `1.10.2`. */
+  setVersion(version: string): void;
+  /** Saved with the cluster; null when nothing ails it. */
+  trouble: ApiTrouble | null;
   /** JSON that a new cluster can be made of. */
   snapshot(): unknown;
   /** Grows with every change of what `snapshot` gives. */
@@ -133,12 +162,18 @@ export interface ClusterRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** For example `/api/v1/nodes/juju-1a2b3c-0`. */
   readonly path: string;
+  /** Decoded. */
   readonly body?: unknown;
+  /** Headers, for clients that send them. */
+  readonly accept?: string;
+  readonly contentType?: string;
 }
 
 export interface ClusterResponse {
   readonly status: number;
   readonly body: unknown;
+  /** `application/json` when left out. */
+  readonly contentType?: string;
 }
 
 /** A charm's metadata as far as Juju looks at it. */

@@ -49,7 +49,7 @@ export const kubeapiLoadBalancer: StandInCharm = {
     hook.setVersion('1.10.3');
     sayToAll(hook, 'loadbalancer', { 'public-address': address, port: String(port) });
     if (certificate !== null && servers.length > 0) {
-      serveApi(hook, port, certificate.certificate);
+      serveApi(hook, port, certificate);
       sayToAll(hook, 'website', { hostname: address, 'private-address': address, port: String(port) });
     } else {
       stopServingApi(hook);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { StandInCharm, StandInHook } from '../contract.ts';
 import { askForCertificate } from './certificates.ts';
+import type { CertificateMaterial } from './certificates.ts';
 import { announceDns, grantCredentials, serviceAddress } from './kube-control.ts';
 import { masterMetadata } from './kubernetes-master-metadata.ts';
 import { textOption, wordsOption } from './options.ts';
@@ -29,16 +30,18 @@ export const kubernetesMaster: StandInCharm = {
     grantCredentials(hook);
     const certificate = askForCertificate(hook, serverNames(hook));
     const isStored = hook.relations('etcd').length === 0 || said(hook, 'etcd', etcdDatabase).length > 0;
-    if (certificate !== null && isStored) serve(hook, certificate.certificate);
+    if (certificate !== null && isStored) serve(hook, certificate);
     setStatus(hook, certificate !== null, isStored);
   },
 };
 
-function serve(hook: StandInHook, certificatePem: string): void {
+function serve(hook: StandInHook, certificate: CertificateMaterial): void {
   const { address } = hook.machine;
-  serveApi(hook, apiPort, certificatePem);
+  serveApi(hook, apiPort, certificate);
   hook.openPort(`${apiPort}/tcp`);
-  hook.setVersion(versionOf(textOption(hook, 'channel')));
+  const version = versionOf(textOption(hook, 'channel'));
+  hook.setVersion(version);
+  hook.machine.world.cluster.setVersion(version);
   sayToAll(hook, 'kube-api-endpoint', { hostname: address, 'private-address': address, port: String(apiPort) });
   announceDns(hook);
 }

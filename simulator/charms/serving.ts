@@ -2,12 +2,16 @@ import * as z from 'zod';
 import type { StandInHook } from '../contract.ts';
 
 /** The API answers at this unit's address with this certificate, and nowhere else on behalf of this unit. */
-export function serveApi(hook: StandInHook, port: number, certificatePem: string): void {
+export function serveApi(
+  hook: StandInHook,
+  port: number,
+  { certificate, key }: { readonly certificate: string; readonly key: string },
+): void {
   const { address: host, world } = hook.machine;
   const before = placeSchema.safeParse(hook.storage['servingAt']);
   if (before.success && (before.data.host !== host || before.data.port !== port))
     world.cluster.stopServingAt(before.data);
-  world.cluster.serveAt({ host, port }, certificatePem);
+  world.cluster.serveAt({ host, port }, certificate, key);
   hook.storage['servingAt'] = { host, port };
 }
 

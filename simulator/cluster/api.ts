@@ -21,7 +21,7 @@ import {
 } from './status.ts';
 
 /** One request, whoever carried it. */
-export type ApiRequest = Pick<ClusterRequest, 'method' | 'path' | 'token' | 'body'>;
+export type ApiRequest = Omit<ClusterRequest, 'server' | 'caPem'>;
 
 /** The API core: it knows users by their tokens, and nothing of addresses and certificates. */
 export interface Api {
@@ -33,6 +33,8 @@ export interface ApiState {
   readonly objects: Record<string, KubernetesObject>;
   readonly tokens: Record<string, User>;
   readonly counter: { version: number };
+  /** The version that the API says it has, `1.10.2`. */
+  readonly version: () => string;
   readonly now: () => number;
 }
 
@@ -44,7 +46,7 @@ export function createApi(state: ApiState): Api {
 function handle(state: ApiState, { method, path, token, body }: ApiRequest): ClusterResponse {
   const [pathName = '', query = ''] = path.split('?', 2);
   if (pathName === '/healthz') return { status: 200, body: 'ok' };
-  if (pathName === '/version') return { status: 200, body: serverVersion };
+  if (pathName === '/version') return { status: 200, body: serverVersion(state.version()) };
   const who = state.tokens[token];
   if (token === '' || who === undefined) return unauthorized();
   if (pathName === selfReviewPath && method === 'POST') return selfReview(who);
@@ -244,10 +246,9 @@ function selfReview(who: User): ClusterResponse {
 
 const selfReviewPath = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 const validName = /^[a-z0-9]([-a-z0-9.:]*[a-z0-9])?$/u;
-const serverVersion = {
-  major: '1',
-  minor: '10',
-  gitVersion: 'v1.10.2',
-  gitTreeState: 'clean',
-  platform: 'linux/amd64',
-};
+
+/** What `/version` answers. */
+function serverVersion(version: string): object {
+  const [major = '', minor = ''] = version.split('.');
+  return { major, minor, gitVersion: `v${version}`, gitTreeState: 'clean', platform: 'linux/amd64' };
+}

@@ -15,6 +15,7 @@ import { createApi } from './api.ts';
 import type { Api } from './api.ts';
 import { objectSchema } from './objects.ts';
 import { addressOf, tlsProblem } from './serving.ts';
+import { failure } from './status.ts';
 
 export { createApi } from './api.ts';
 export type { Api, ApiRequest } from './api.ts';
@@ -27,7 +28,13 @@ export interface ClusterWithApi extends Cluster {
 /** The cluster as it was saved, or an empty one that nobody serves and nobody may use. */
 export function createCluster(saved: unknown, now: () => number): ClusterWithApi {
   const state = snapshotSchema.parse(saved ?? {});
-  const api = createApi({ objects: state.objects, tokens: state.tokens, counter: state.counter, now });
+  const api = createApi({
+    objects: state.objects,
+    tokens: state.tokens,
+    counter: state.counter,
+    version: () => state.version,
+    now,
+  });
   let changeCount = 0;
   return {
     api,
@@ -38,9 +45,9 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
       changeCount += 1;
       state.tokens[token] = { user, groups: [...groups] };
     },
-    serveAt: ({ host, port }, certificatePem) => {
+    serveAt: ({ host, port }, certificatePem, keyPem) => {
       changeCount += 1;
-      state.endpoints[addressOf(host, port)] = { host, certificatePem };
+      state.endpoints[addressOf(host, port)] = { host, certificatePem, ...(keyPem === undefined ? {} : { keyPem }) };
     },
     stopServingAt: ({ host, port }) => {
       changeCount += 1;
@@ -48,7 +55,18 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
     },
     request: (request) => {
       if (request.method !== 'GET') changeCount += 1;
-      return requestOver(api, state.endpoints, request);
+      return requestOver(api, state, request);
+    },
+    setVersion: (version) => {
+      if (state.version !== version) changeCount += 1;
+      state.version = version;
+    },
+    get trouble() {
+      return state.trouble;
+    },
+    set trouble(trouble) {
+      changeCount += 1;
+      state.trouble = trouble;
     },
     snapshot: () => structuredClone(state),
   };
@@ -56,7 +74,7 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
 
 function requestOver(
   api: Api,
-  endpoints: Readonly<Record<string, { readonly certificatePem: string }>>,
+  { endpoints, trouble }: Pick<z.infer<typeof snapshotSchema>, 'endpoints' | 'trouble'>,
   request: ClusterRequest,
 ): ClusterResponse {
   const url = URL.canParse(request.server) ? new URL(request.server) : null;
@@ -65,7 +83,7 @@ function requestOver(
   const host = url.hostname.replace(/^\[|\]$/gu, '');
   const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
   const served = endpoints[addressOf(host, port)];
-  if (served === undefined) {
+  if (served === undefined || trouble?.kind === 'gone') {
     throw new ClusterUnreachable(
       `The connection to the server ${url.host} was refused - did you specify the right host or port?`,
     );
@@ -75,13 +93,30 @@ function requestOver(
   }
   const problem = tlsProblem(served.certificatePem, request.caPem, host);
   if (problem !== null) throw new ClusterUnreachable(`Unable to connect to the server: ${problem}`);
-  const { method, path, token, body } = request;
-  return api.handle({ method, path, token, body });
+  if (trouble?.kind === 'failing') return failure(trouble.status, ...failingWords[trouble.status]);
+  const { server: _server, caPem: _caPem, ...asked } = request;
+  return api.handle(asked);
 }
+
+const failingWords: Readonly<Record<500 | 503, readonly [reason: string, message: string]>> = {
+  500: ['InternalError', 'an error on the server ("simulated failure") has prevented the request from succeeding'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+};
 
 const snapshotSchema = z.object({
   objects: z.record(z.string(), objectSchema).default({}),
   tokens: z.record(z.string(), z.object({ user: z.string(), groups: z.array(z.string()) })).default({}),
-  endpoints: z.record(z.string(), z.object({ host: z.string(), certificatePem: z.string() })).default({}),
+  endpoints: z
+    .record(z.string(), z.object({ host: z.string(), certificatePem: z.string(), keyPem: z.string().optional() }))
+    .default({}),
+  version: z.string().default('1.10.2'),
+  trouble: z
+    .union([
+      z.object({ kind: z.literal('gone') }),
+      z.object({ kind: z.literal('slow'), delayMs: z.number() }),
+      z.object({ kind: z.literal('failing'), status: z.union([z.literal(500), z.literal(503)]) }),
+    ])
+    .nullable()
+    .default(null),
   counter: z.object({ version: z.number() }).default({ version: 0 }),
 });

@@ -9,7 +9,8 @@ import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
 import type { Application, Model, Task, Unit } from '../../../simulator/model/model.ts';
 import type { LogLine } from '../../../simulator/store/store.ts';
 import { createUnit } from '../../../simulator/model/units.ts';
-import { noCluster, standIn } from './core-model.ts';
+import { standIn } from './core-model.ts';
+import { noCluster } from './no-cluster.ts';
 
 export interface StartedUnit {
   readonly model: Model;

@@ -23,6 +23,7 @@ import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
 import type { HookInfo, Task, Unit } from '../../../simulator/model/model.ts';
 import type { LogLine } from '../../../simulator/store/store.ts';
 import { standIn } from './core-model.ts';
+import { noCluster } from './no-cluster.ts';
 
 export interface ActionCharm {
   readonly track?: JujuTrack;
@@ -137,14 +138,6 @@ async function layFiles(folder: string, { actions, scripts = {} }: ActionCharm):
 
 function machineAt(root: string): Machine {
   const about = { id: '0', hostName: 'juju-1a2b3c-0', architecture: 'amd64', isContainer: false } as const;
-  const cluster = {
-    grantToken: () => undefined,
-    serveAt: () => undefined,
-    stopServingAt: () => undefined,
-    request: () => ({ status: 503, body: null }),
-    snapshot: () => null,
-    changeCount: 0,
-  };
   return {
     ...about,
     series: 'focal',
@@ -152,7 +145,7 @@ function machineAt(root: string): Machine {
     root,
     state: {},
     faults: [],
-    world: { cluster, now: () => 1000 },
+    world: { cluster: noCluster, now: () => 1000 },
   };
 }
 

@@ -3,11 +3,12 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
-import type { CharmMetadata, Cluster, StandInCharm, StandInHook } from '../../../simulator/contract.ts';
+import type { CharmMetadata, StandInCharm, StandInHook } from '../../../simulator/contract.ts';
 import { readKept } from '../../../simulator/store/journal.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
 import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts';
 import type { Parts, Settled, Simulation, SimulationOptions } from '../../../simulator/agent/open-simulation.ts';
+import { noCluster } from './no-cluster.ts';
 
 export interface TinyModel {
   readonly sim: Simulation;
@@ -28,16 +29,6 @@ export interface ShellCharm {
   /** Hook name to the lines of a shell script. */
   readonly hooks?: Readonly<Record<string, string>>;
 }
-
-/** A cluster that nobody can reach. */
-export const noCluster: Cluster = {
-  grantToken: () => undefined,
-  serveAt: () => undefined,
-  stopServingAt: () => undefined,
-  request: () => ({ status: 503, body: null }),
-  snapshot: () => null,
-  changeCount: 0,
-};
 
 const everyBase = ['20.04', '22.04', '24.04', '18.04', '16.04'];
 const everyManifest = `bases:\n${everyBase.map((release) => `- {name: ubuntu, channel: "${release}"}\n`).join('')}`;

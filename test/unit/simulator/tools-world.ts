@@ -2,7 +2,7 @@
 import { openContext } from '../../../simulator/agent/hook-context.ts';
 import type { HookContext } from '../../../simulator/agent/hook-context.ts';
 import type { Juju } from '../../../simulator/agent/juju.ts';
-import type { Answer, CharmMetadata, Cluster, EndpointDefinition, Machine } from '../../../simulator/contract.ts';
+import type { Answer, CharmMetadata, EndpointDefinition, Machine } from '../../../simulator/contract.ts';
 import { jujuFeatures } from '../../../simulator/model/juju-features.ts';
 import type { JujuTrack } from '../../../simulator/model/juju-features.ts';
 import { emptyModel, unitOf } from '../../../simulator/model/model.ts';
@@ -10,6 +10,7 @@ import type { Application, HookInfo, Model, RelationHookKind, Task } from '../..
 import type { LogLine } from '../../../simulator/store/store.ts';
 import { createUnit } from '../../../simulator/model/units.ts';
 import { callTool } from '../../../simulator/tools/call-tool.ts';
+import { noCluster } from './no-cluster.ts';
 
 /** A model with three units of `tiny`, the first one leading, and what they are related to. */
 export interface World {
@@ -265,12 +266,3 @@ function aTask(kind: 'action' | 'exec', unit: string): Task {
     ...{ enqueuedAt: now, startedAt: now, completedAt: null },
   };
 }
-
-const noCluster: Cluster = {
-  grantToken: () => undefined,
-  serveAt: () => undefined,
-  stopServingAt: () => undefined,
-  request: () => ({ status: 503, body: null }),
-  snapshot: () => null,
-  changeCount: 0,
-};
