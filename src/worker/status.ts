@@ -11,6 +11,8 @@ export interface Status {
 /** What the status is made of, as it stands at the end of a hook. */
 export interface StatusFacts {
   readonly app: string;
+  /** By an operator. */
+  readonly isPaused: boolean;
   readonly outcomes: readonly Outcome<string, string>[];
   readonly relations: {
     readonly 'kube-control': Presence;
@@ -41,7 +43,13 @@ export interface StatusFacts {
  * Texts that operators and scripts know from the original charm are kept to the letter.
  */
 export function unitStatus(facts: StatusFacts): Status {
-  const rows = [...invalidInput(facts), ...missingRelations(facts), ...otherBlocks(facts), ...waits(facts)];
+  const rows = [
+    ...paused(facts),
+    ...invalidInput(facts),
+    ...missingRelations(facts),
+    ...otherBlocks(facts),
+    ...waits(facts),
+  ];
   const first = rows[0];
   if (first === undefined) return { status: 'active', message: `Kubernetes worker running.${gpuText(facts)}` };
   const texts = new Set(rows.map(({ text }) => shortened(text, longestRow)));
@@ -57,6 +65,11 @@ function gpuText({ gpu }: StatusFacts): string {
 interface Row {
   readonly status: 'blocked' | 'waiting';
   readonly text: string;
+}
+
+/** Whatever else is to be said: an operator who reads this knows why no pods come. */
+function paused({ isPaused }: StatusFacts): Row[] {
+  return isPaused ? [{ status: 'waiting', text: 'Kubernetes unit paused' }] : [];
 }
 
 function invalidInput({ outcomes }: StatusFacts): Row[] {

@@ -1,5 +1,6 @@
-import { CommandFailed, hostPath } from '../host/host.ts';
+import { CommandFailed } from '../host/host.ts';
 import type { Machine } from '../host/host.ts';
+import { hasKubeconfig, kubectl } from './kubectl.ts';
 
 /**
  * kubelet and kube-proxy are stopped and the node is deleted from the cluster, as far as that is possible.
@@ -24,19 +25,9 @@ export async function stopWorker(given: {
     await tolerant(warn, 'stopping kubelet and kube-proxy', () => machine.systemd.stop(installed));
   }
   await tolerant(warn, 'deleting the node', async () => {
-    if ((await machine.files.stat('/root/.kube/config')) === null) return;
+    if (!(await hasKubeconfig(machine, 'administrator'))) return;
     const node = given.node ?? (await machine.hostName()).toLowerCase();
-    const kubeconfig = hostPath('/root/.kube/config', '--kubeconfig=');
-    const argv = [
-      'kubectl',
-      kubeconfig,
-      'delete',
-      'node',
-      node,
-      '--ignore-not-found',
-      '--request-timeout=20s',
-    ] as const;
-    await machine.run(argv, { timeoutMs: 30_000 });
+    await kubectl(machine, 'administrator', ['delete', 'node', node, '--ignore-not-found']);
   });
 }
 

@@ -1,10 +1,9 @@
 import { all, done, waiting } from '../../engine/engine.ts';
-import { hostPath } from '../../host/host.ts';
 import { labelArguments, parseLabels, wantedLabels } from '../../workload/labels.ts';
 import { attempt } from '../attempt.ts';
 import { gpuInputs, hasGpu } from '../has-gpu.ts';
 import { invalidOption } from '../invalid-option.ts';
-import { kubectl } from '../kubectl.ts';
+import { kubectlPatiently } from '../kubectl.ts';
 import { handler } from '../words.ts';
 
 /**
@@ -26,9 +25,8 @@ export const labelNode = handler({
     const { args, applied } = labelArguments(ports.record.now().labels, wanted, ports.app);
     // Recorded before they are set: a hook killed in between still knows which labels are its own.
     await ports.record.record((was) => ({ ...was, labels: { ...was.labels, ...wanted } }));
-    const kubeconfig = hostPath('/root/cdk/kubeconfig', '--kubeconfig=');
     const failed = await attempt(`Labelling node ${node}`, () =>
-      kubectl(ports, [kubeconfig, 'label', 'node', node, ...args, '--overwrite'], { attempts: 5 }),
+      kubectlPatiently(ports.machine, 'node', ['label', 'node', node, ...args, '--overwrite'], { attempts: 5 }),
     );
     if (failed !== null) {
       const reason = failed.kind === 'blocked' ? failed.why : `Labelling node ${node}`;

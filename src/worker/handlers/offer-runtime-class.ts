@@ -5,7 +5,7 @@ import { parseKubernetesVersion } from '../../workload/kubernetes-version.ts';
 import { attempt } from '../attempt.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { gpuInputs, hasGpu } from '../has-gpu.ts';
-import { kubectl } from '../kubectl.ts';
+import { kubectlPatiently } from '../kubectl.ts';
 import { handler } from '../words.ts';
 
 /**
@@ -27,7 +27,7 @@ export const offerRuntimeClass = handler({
     await ports.machine.files.write(path, manifest, { mode: 0o644, parentMode: 0o750 });
     await ports.record.record((was) => ({ ...was, manifests: [...new Set([...was.manifests, path])].sort() }));
     const failed = await attempt('Applying the RuntimeClass nvidia', () =>
-      kubectl(ports, [hostPath('/root/.kube/config', '--kubeconfig='), 'apply', '-f', hostPath(path)], { attempts: 2 }),
+      kubectlPatiently(ports.machine, 'administrator', ['apply', '-f', hostPath(path)], { attempts: 2 }),
     );
     if (failed?.kind === 'blocked') return waiting(failed.why, { about: 'command' });
     return failed ?? done();

@@ -20,6 +20,8 @@ export function aRecord(changes: Partial<MachineRecord> = {}): MachineFile {
     aptFiles: [],
     daemonJson: {},
     cordoned: false,
+    paused: false,
+    leaving: false,
     kernelArguments: [],
     grub: { made: [], changedIn: null },
     snapStore: null,

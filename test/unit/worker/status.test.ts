@@ -11,6 +11,7 @@ const state = (active: string) => ({ load: 'loaded', active, sub: active, invoca
 
 const running: StatusFacts = {
   app: 'kubernetes-worker',
+  isPaused: false,
   outcomes: [],
   relations: {
     'kube-control': related('kubernetes-master'),
@@ -53,6 +54,13 @@ describe('the status of a unit', () => {
       { gpu: { driver: '535.104.05', cuda: null } },
       'active',
       'Kubernetes worker running. NVIDIA driver 535.104.05.',
+    ],
+    ['says that the unit is paused', { isPaused: true }, 'waiting', 'Kubernetes unit paused'],
+    [
+      'says that the unit is paused before what blocks it',
+      { isPaused: true, outcomes: [option] },
+      'waiting',
+      'Kubernetes unit paused; labels: bad; accepted: k=v',
     ],
     [
       'does not tell of a GPU when something is amiss',
