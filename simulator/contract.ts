@@ -31,6 +31,8 @@ export interface ProgramCall {
   readonly cwd: string;
   /** Standard input, read when asked for. */
   readonly stdin: () => Promise<string>;
+  /** Aborted when nobody waits for the answer any more: the caller was killed. Left out where nobody can be. */
+  readonly abandoned?: AbortSignal;
 }
 
 export type Program = (call: ProgramCall) => Answer | Promise<Answer>;
@@ -138,12 +140,18 @@ export interface Cluster {
    */
   serveAt(address: { host: string; port: number }, certificatePem: string, keyPem?: string): void;
   stopServingAt(address: { host: string; port: number }): void;
+  /** Where clients that come over a socket reach the API, whatever ails it, by address. */
+  readonly endpoints: readonly ClusterEndpoint[];
+  /** A token of somebody in this group; null when nobody has one. */
+  tokenOfGroup(group: string): string | null;
   /**
    * One API request from a client that trusts `caPem`.
    *
    * @throws ClusterUnreachable when nothing serves at `server` or its certificate is not trusted or not for that host
    */
   request(request: ClusterRequest): ClusterResponse;
+  /** One API request of a client whose connection is secure already. */
+  answer(request: ApiRequest): ClusterResponse;
   /** The version that the API says it has, which decides what kinds of objects it knows: `1.10.2`. */
   setVersion(version: string): void;
   /** Saved with the cluster; null when nothing ails it. */
@@ -167,6 +175,17 @@ export interface ClusterRequest {
   /** Headers, for clients that send them. */
   readonly accept?: string;
   readonly contentType?: string;
+}
+
+/** One request, whoever carried it. */
+export type ApiRequest = Omit<ClusterRequest, 'server' | 'caPem'>;
+
+/** An address that the API is served at, and what a server has to show there. */
+export interface ClusterEndpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly certificatePem: string;
+  readonly keyPem: string;
 }
 
 export interface ClusterResponse {
