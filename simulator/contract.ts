@@ -4,7 +4,7 @@
  * Rooms: `model/` what Juju's controller knows, and `store/` how that is kept in a folder; `charm/` what Juju reads of a
  * charm's package; `bundle/` bundle files; `agent/` what the unit agents do, and how; `tools/` the hook tools; `gateway/`
  * how a process on a simulated machine reaches this one; `programs/` stand-ins for apt-get, snap, systemctl, ...;
- * `cluster/` the Kubernetes API; `charms/` stand-ins for the other charms of a bundle; `cli/` the `juju` commands;
+ * `cluster/` the Kubernetes API, and `serve/` how clients reach it over sockets; `charms/` stand-ins for the other charms of a bundle; `cli/` the `juju` commands;
  * `page/` the model to look at in a browser; `examples/` charms to try. This file holds the types that the rooms share.
  * Nothing here imports `src/`. Start reading at `simulation.ts`.
  */
@@ -136,9 +136,10 @@ export interface Cluster {
   grantToken(token: string, user: string, groups: readonly string[]): void;
   /**
    * The API answers at this address with this certificate (PEM); an address may be a load balancer's. The key is for
-   * clients that come over a socket; without it only stand-ins reach the address.
+   * clients that come over a socket; without it only stand-ins reach the address. `caPem` is what clients are told to
+   * trust.
    */
-  serveAt(address: { host: string; port: number }, certificatePem: string, keyPem?: string): void;
+  serveAt(address: { host: string; port: number }, certificatePem: string, keyPem?: string, caPem?: string): void;
   stopServingAt(address: { host: string; port: number }): void;
   /** Where clients that come over a socket reach the API, whatever ails it, by address. */
   readonly endpoints: readonly ClusterEndpoint[];
@@ -186,6 +187,8 @@ export interface ClusterEndpoint {
   readonly port: number;
   readonly certificatePem: string;
   readonly keyPem: string;
+  /** Null where nobody said which authority its clients trust. */
+  readonly caPem: string | null;
 }
 
 export interface ClusterResponse {

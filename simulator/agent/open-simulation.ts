@@ -121,6 +121,7 @@ export interface Simulation extends Operations {
   machineOf(unit: string): Machine;
   /** What `juju status` shows as the unit's workload. */
   unitStatus(unit: string): { readonly status: StatusWord; readonly message: string };
+  readonly cluster: Cluster;
   /** What ails the cluster's API from here on; null for nothing. */
   setApiTrouble(trouble: ApiTrouble | null): void;
   /** Hooks run until none is due. @throws StandInRefused when a charm sent what the other end cannot understand */
@@ -239,6 +240,7 @@ async function openWith(
       const { agentStatus, workload } = unitOf(model, unit);
       return agentStatus.status === 'error' ? { status: 'error', message: agentStatus.message } : workload;
     },
+    cluster,
     setApiTrouble: (trouble) => void (cluster.trouble = trouble),
     settle: ({ maxHooks = null, stopWhen = () => false }: SettleOptions = {}) =>
       ran(() => settle(settling(maxHooks, stopWhen))),

@@ -50,9 +50,9 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
       changeCount += 1;
       state.tokens[token] = { user, groups: [...groups] };
     },
-    serveAt: ({ host, port }, certificatePem, keyPem) => {
+    serveAt: ({ host, port }, certificatePem, keyPem, caPem) => {
       changeCount += 1;
-      state.endpoints[addressOf(host, port)] = { host, certificatePem, ...(keyPem === undefined ? {} : { keyPem }) };
+      state.endpoints[addressOf(host, port)] = { host, certificatePem, keyPem, caPem };
     },
     stopServingAt: ({ host, port }) => {
       changeCount += 1;
@@ -104,8 +104,8 @@ function unreachable({ endpoints, trouble }: State, { server, caPem }: ClusterRe
 function endpointsOf({ endpoints }: State): readonly ClusterEndpoint[] {
   return Object.entries(endpoints)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([key, { host, certificatePem, keyPem }]) =>
-      keyPem === undefined ? [] : [{ host, port: Number(key.split(' ').at(-1)), certificatePem, keyPem }],
+    .flatMap(([key, { host, certificatePem, keyPem, caPem = null }]) =>
+      keyPem === undefined ? [] : [{ host, port: Number(key.split(' ').at(-1)), certificatePem, keyPem, caPem }],
     );
 }
 
@@ -114,12 +114,16 @@ const failingWords: Readonly<Record<500 | 503, readonly [reason: string, message
   503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
 };
 
+const endpointSchema = z.object({
+  host: z.string(),
+  certificatePem: z.string(),
+  keyPem: z.string().optional(),
+  caPem: z.string().optional(),
+});
 const snapshotSchema = z.object({
   objects: z.record(z.string(), objectSchema).default({}),
   tokens: z.record(z.string(), z.object({ user: z.string(), groups: z.array(z.string()) })).default({}),
-  endpoints: z
-    .record(z.string(), z.object({ host: z.string(), certificatePem: z.string(), keyPem: z.string().optional() }))
-    .default({}),
+  endpoints: z.record(z.string(), endpointSchema).default({}),
   version: z.string().default('1.10.2'),
   trouble: z
     .union([

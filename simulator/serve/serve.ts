@@ -3,10 +3,10 @@
  *
  * One SOCKS proxy on loopback (`socks.ts`) stands for the network of the model: a connection to an address that the API
  * is served at ends in this process, in TLS with that address' certificate, and any other is refused, so that nothing
- * leaves this computer. `http-answer.ts` is what HTTP adds to a request of the API. `live-cluster.ts` serves the cluster
- * of an open simulation.
+ * leaves this computer. `http-answer.ts` is what HTTP adds to a request of the API. `live-cluster.ts` is the cluster of
+ * an open simulation, `kept-cluster.ts` that of a model in a folder, which several processes change.
  *
- * Imports `contract.ts`. Start reading at `serveApi`.
+ * Imports `contract.ts` and `store/`. Start reading at `serveApi`.
  */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
@@ -17,6 +17,8 @@ import { answerHttp } from './http-answer.ts';
 import type { AskApi } from './http-answer.ts';
 import { acceptSocks } from './socks.ts';
 
+export { adminKubeconfig } from './admin-kubeconfig.ts';
+export { keptCluster } from './kept-cluster.ts';
 export { liveCluster } from './live-cluster.ts';
 
 /** An API that is asked by whoever reaches it. */
