@@ -70,7 +70,7 @@ function drainFailure(error: CommandFailed): DrainFailure {
  * @throws CommandFailed
  */
 async function localDataFlag(machine: Pick<Machine, 'run'>): Promise<string> {
-  const { stdout } = await machine.run(['kubectl', 'version', '--client']);
+  const { stdout } = await machine.run(['kubectl', 'version', '--client'], { timeoutMs: 5_000 });
   const [, major, minor] = /\bv(\d+)\.(\d+)\.\d+/u.exec(stdout) ?? [];
   const isRenamed = Number(major ?? 1) > 1 || Number(minor ?? 0) >= 20;
   return isRenamed ? 'delete-emptydir-data' : 'delete-local-data';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CommandFailed } from '../host/host.ts';
 import type { Machine } from '../host/host.ts';
-import type { MachineFile } from '../juju/juju.ts';
+import type { MachineRecord } from '../juju/juju.ts';
 import { hasKubeconfig, kubectl, kubectlFailure, parseJson } from './kubectl.ts';
 import type { KubectlFailure, KubeUser } from './kubectl.ts';
 
@@ -44,19 +44,23 @@ export type OwnNodeAnswer =
 /**
  * The name of this machine's Node, as it joined, else as it would join; and what the API says of it.
  *
- * One that this unit has not joined as may be another machine's: it is `foreign` then.
+ * One that this unit is not on record to have joined as is `foreign`, unless this machine's kubelet reports it.
  */
 export async function askOwnNode(
-  { machine, record }: { readonly machine: Machine; readonly record: Pick<MachineFile, 'now'> },
+  {
+    machine,
+    record,
+  }: { readonly machine: Machine; readonly record: { readonly now: () => Pick<MachineRecord, 'node'> } },
   options: { readonly timeoutMs?: number } = {},
 ): Promise<{ readonly name: string; readonly answer: OwnNodeAnswer }> {
   const joined = record.now().node;
   const name = joined ?? (await machine.hostName()).toLowerCase();
   if (!(await hasKubeconfig(machine, 'administrator'))) return { name, answer: { kind: 'no-cluster' } };
   const answer = await askNode(machine, 'administrator', name, options);
-  if (joined !== null || answer.kind !== 'found' || !isOfAnother(answer.node, await machineIdOf(machine)))
-    return { name, answer };
-  return { name, answer: { kind: 'foreign', node: answer.node } };
+  if (joined !== null || answer.kind !== 'found') return { name, answer };
+  const { node } = answer;
+  const isOurs = node.machineId !== null && node.machineId === (await machineIdOf(machine));
+  return { name, answer: isOurs ? answer : { kind: 'foreign', node } };
 }
 
 /** True when the kubelet of another machine reports the Node; not where either machine is not known. */
