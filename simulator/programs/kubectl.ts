@@ -13,7 +13,7 @@ import { kubeClient } from './kubeconfig.ts';
 import type { KubeClient } from './kubeconfig.ts';
 import { stateOf } from './state.ts';
 
-/** `kubectl` as far as the charm needs it: get, label, apply, delete, cordon, uncordon, drain, version. */
+/** `kubectl` as far as the charm needs it: get, label, annotate, apply, delete, cordon, uncordon, drain, version. */
 export function kubectl(call: ProgramCall): Answer {
   const { machine, argv } = call;
   const version = stateOf(machine).snaps['kubectl']?.version;
@@ -46,6 +46,7 @@ export function kubectl(call: ProgramCall): Answer {
 type Act = (call: ProgramCall, client: KubeClient, args: KubectlArgs) => Answer;
 
 const verbs: Readonly<Record<string, Act>> = {
+  annotate: (_call, client, args) => label(client, args, 'annotation'),
   apply: applyFile,
   cordon: (call, client, args) => cordon(versionOf(call), client, args, true),
   delete: (call, client, args) =>
