@@ -23,7 +23,7 @@ export function kubectl(call: ProgramCall): Answer | Promise<Answer> {
   return real === null ? smallKubectl(call, version) : runRealKubectl(call, real);
 }
 
-/** As far as the charm needs it: get, label, apply, delete, cordon, uncordon, drain, version. */
+/** As far as the charm needs it: get, label, annotate, apply, delete, cordon, uncordon, drain, version. */
 function smallKubectl({ machine, ...rest }: ProgramCall, version: string): Answer {
   const call = { machine, ...rest };
   const { argv } = call;
@@ -55,6 +55,7 @@ function smallKubectl({ machine, ...rest }: ProgramCall, version: string): Answe
 type Act = (call: ProgramCall, client: KubeClient, args: KubectlArgs) => Answer;
 
 const verbs: Readonly<Record<string, Act>> = {
+  annotate: (_call, client, args) => label(client, args, 'annotation'),
   apply: applyFile,
   cordon: (call, client, args) => cordon(versionOf(call), client, args, true),
   delete: (call, client, args) =>
