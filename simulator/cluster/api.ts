@@ -1,4 +1,4 @@
-import type { ClusterRequest, ClusterResponse } from '../contract.ts';
+import type { ApiRequest, ClusterResponse } from '../contract.ts';
 import type { Asked } from './asked.ts';
 import { isEviction, refusal } from './authorise.ts';
 import type { Verb } from './authorise.ts';
@@ -21,9 +21,6 @@ import { createWatches } from './watch.ts';
 import type { Watch, WatchEvent, Watches } from './watch.ts';
 import { inVersion } from './conversion.ts';
 import { create, replace } from './writing.ts';
-
-/** One request, whoever carried it. */
-export type ApiRequest = Omit<ClusterRequest, 'server' | 'caPem'>;
 
 /** The API core: it knows users by their tokens, and nothing of addresses and certificates. */
 export interface Api {

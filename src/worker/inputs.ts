@@ -23,6 +23,7 @@ import {
 } from './input-kinds.ts';
 import type { InputDefinition } from './input-kinds.ts';
 import type { HostAddresses, InputName, Inputs, InstalledKubelet, NvidiaHardware, SnapName } from './input-types.ts';
+import { askForUnits } from './ask-for-units.ts';
 import { loadedDriver, readCuda } from './nvidia-driver.ts';
 import { received } from './received.ts';
 import type { Sources } from './sources.ts';
@@ -210,6 +211,17 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     stored: z.object({ http: z.string(), https: z.string(), none: z.string() }),
     read: async ({ proxies }) => proxies,
   },
+  'model.uuid': { asked: 'live', stored: z.nullable(z.string()), read: async ({ modelUuid }) => modelUuid },
+  'juju.units': {
+    asked: 'live',
+    stored: z.nullable(z.object({ isLeader: z.boolean(), units: z.readonly(z.array(z.string())) })),
+    read: askForUnits,
+  },
+  'machine.pods-left': {
+    asked: 'live',
+    stored: z.readonly(z.array(z.string())),
+    read: async ({ record }) => (record().paused ? record().podsLeft : []),
+  },
   'machine.cordoned': { asked: 'live', stored: z.boolean(), read: async ({ record }) => record().cordoned },
   'drift.cni': drift(() => driftPaths.cni),
   'drift.containerd': drift(() => driftPaths.containerd),
@@ -217,10 +229,12 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'drift.grub': drift(() => driftPaths.grub),
   'drift.ingress': drift(() => driftPaths.ingress),
   'drift.kubeconfigs': drift(() => driftPaths.kubeconfigs),
+  'drift.kubelet-api': drift(() => driftPaths['kubelet-api']),
   'drift.logins': drift(() => driftPaths.logins),
   'drift.packages': drift(() => driftPaths.packages),
   'drift.runtime-class': drift(() => driftPaths['runtime-class']),
   'drift.snapd': drift(() => driftPaths.snapd),
+  'drift.supervision': drift(() => driftPaths.supervision),
   'drift.tls': drift((sources) => driftPaths.tls(sources.app)),
 };
 
