@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../../simulator/cluster/cluster.ts';
 import type { Cluster, ClusterRequest } from '../../../simulator/contract.ts';
+import { aConfigMap, aNode, aWorkload, paths } from './a-cluster.ts';
 import { anAuthority } from './a-machine.ts';
 
 const authority = anAuthority();
@@ -19,14 +20,7 @@ function ask(cluster: Cluster, token: string, method: ClusterRequest['method'], 
   return cluster.request({ server, caPem: authority.pem, token, method, path, body });
 }
 
-const aNode = (name: string) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } });
-const aConfigMap = (name: string) => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name },
-  data: { a: '1', b: '2' },
-});
-const configMaps = '/api/v1/namespaces/default/configmaps';
+const { configMaps } = paths;
 
 describe('the API', () => {
   it('creates, shows, patches, replaces and deletes an object', () => {
