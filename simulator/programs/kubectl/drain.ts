@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cordonNode, nodeName } from './cordon.ts';
 import { Refusal, expectObject, messageOf } from './refusal.ts';
+import { evictionVersion } from './resources.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -25,9 +26,10 @@ export async function drain(session: Session): Promise<void> {
   const warnings = grouped(session, verdicts, 'warning');
   if (warnings.length > 0) said.stderr += `${says.warning}: ${warnings.join('; ')}\n`;
   const problems: string[] = [];
+  const apiVersion = (await evictionVersion(client)) ?? 'policy/v1beta1';
   for (const { pod, isEvicted } of verdicts) {
     if (!isEvicted) continue;
-    const problem = await evict(session, pod);
+    const problem = await evict(session, pod, apiVersion);
     if (problem !== null) problems.push(problem);
   }
   if (problems.length > 0) throw new Refusal(notDrained(session, name, says.several(problems)));
@@ -35,7 +37,7 @@ export async function drain(session: Session): Promise<void> {
 }
 
 /** The pod is gone; null then, else what kubectl says. */
-async function evict({ client, said, args, version }: Session, pod: Pod): Promise<string | null> {
+async function evict({ client, said, args, version }: Session, pod: Pod, apiVersion: string): Promise<string | null> {
   const { drain: says, did } = version.says;
   const { name, namespace } = pod.metadata;
   said.stdout += says.evicting(namespace, name);
@@ -44,7 +46,7 @@ async function evict({ client, said, args, version }: Session, pod: Pod): Promis
   const answer = await client.ask({
     method: 'POST',
     path: `/api/v1/namespaces/${namespace}/pods/${name}/eviction`,
-    body: { apiVersion: says.evictionVersion, kind: 'Eviction', metadata: { name, namespace }, ...seconds },
+    body: { apiVersion, kind: 'Eviction', metadata: { name, namespace }, ...seconds },
     accept: 'application/json',
     contentType: 'application/json',
   });

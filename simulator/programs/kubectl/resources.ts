@@ -36,6 +36,13 @@ export async function discover(client: KubectlClient): Promise<readonly Resource
   return found;
 }
 
+/** The group version in which the API takes evictions, `policy/v1`; null where it takes none. */
+export async function evictionVersion(client: KubectlClient): Promise<string | null> {
+  const { resources } = await read(client, '/api/v1', resourcesSchema);
+  const { group = '', version = '' } = resources.find(({ name }) => name === 'pods/eviction') ?? {};
+  return version === '' ? null : `${group}/${version}`;
+}
+
 /** The type that somebody names: `nodes`, `node`, `no`, `Node`, `daemonsets.apps`, `daemonsets.v1.apps`. */
 export function resourceNamed(resources: readonly Resource[], name: string): Resource | undefined {
   const [type = '', ...rest] = name.toLowerCase().split('.');
@@ -82,6 +89,8 @@ const resourcesSchema = z.looseObject({
       singularName: z.string().default(''),
       namespaced: z.boolean(),
       kind: z.string(),
+      group: z.string().optional(),
+      version: z.string().optional(),
       verbs: z.array(z.string()).default([]),
       shortNames: z.array(z.string()).default([]),
     }),

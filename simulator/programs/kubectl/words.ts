@@ -102,7 +102,6 @@ function drainWords(minor: number) {
     },
     drained: 'drained',
     daemonSets: minor >= 16 ? '/apis/apps/v1' : '/apis/extensions/v1beta1',
-    evictionVersion: minor >= 22 ? 'policy/v1' : 'policy/v1beta1',
     warning: isNew ? 'Warning' : 'WARNING',
     fatal: (messages: readonly string[]) =>
       isNew
