@@ -144,15 +144,7 @@ describe('where it is served', () => {
 });
 
 describe('a daemon set', () => {
-  const daemonSet = {
-    apiVersion: 'apps/v1beta2',
-    kind: 'DaemonSet',
-    metadata: { name: 'ds' },
-    spec: {
-      selector: { matchLabels: { name: 'ds' } },
-      template: { metadata: { labels: { name: 'ds' } }, spec: { nodeSelector: { role: 'x' } } },
-    },
-  };
+  const daemonSet = { ...aWorkload('DaemonSet', {}, { nodeSelector: { role: 'x' } }), apiVersion: 'apps/v1beta2' };
   const pods = (cluster: Cluster) => {
     const { items } = ask(cluster, 'admin', 'GET', '/api/v1/pods').body as { items: { spec: { nodeName: string } }[] };
     return items.map(({ spec }) => spec.nodeName);

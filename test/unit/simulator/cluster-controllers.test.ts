@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textAt } from '../../../simulator/cluster/objects.ts';
 import { aCluster, aNode, aPod, aWorkload, itemsOf, namesOf, paths } from './a-cluster.ts';
 import type { Shown } from './a-cluster.ts';
 
@@ -11,7 +12,7 @@ function aClusterOfTwo(version?: string) {
   for (const name of ['n1', 'n2']) test.put(paths.nodes, aNode(name));
   const places = () =>
     itemsOf(test.ask('GET', '/api/v1/pods'))
-      .map(({ spec }) => String(spec['nodeName'] ?? ''))
+      .map(({ spec }) => textAt(spec, 'nodeName'))
       .sort();
   const cordon = (name: string, unschedulable: boolean | null) =>
     test.ask('PATCH', `${paths.nodes}/${name}`, { spec: { unschedulable } });

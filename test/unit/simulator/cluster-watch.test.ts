@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCluster, isWatch } from '../../../simulator/cluster/cluster.ts';
-import type { Watch } from '../../../simulator/cluster/cluster.ts';
+import type { Watch } from '../../../simulator/contract.ts';
 import { aCluster, aConfigMap, aNode, now, paths } from './a-cluster.ts';
 
 /** A watch over this path; `seen` tells what has been sent since, as `TYPE name`. */
