@@ -53,7 +53,8 @@ function slice(service: KubernetesObject, pods: readonly KubernetesObject[]): Ku
       const conditions = { ready: true, serving: true, terminating: false };
       return { addresses: [textAt(pod, 'status', 'podIP')], conditions, ...whoseIs(pod) };
     }),
-    ports: portsOf(service, pods[0]),
+    // A port always has a name here, if only an empty one: kubectl 1.33 would fall over one without.
+    ports: portsOf(service, pods[0]).map((port) => ({ name: '', ...port })),
   });
 }
 
