@@ -24,7 +24,8 @@ export function parseRegistryName(
     return err('what follows the colon is no port from 1 to 65535');
   const problem = hostNameProblem(host);
   if (problem !== null) return err(problem);
-  if (port === undefined && !host.includes('.')) return err('it has no dot, and docker would not take it for a registry');
+  if (port === undefined && !host.includes('.'))
+    return err('it has no dot, and docker would not take it for a registry');
   return ok({ host, text });
 }
 
