@@ -26,6 +26,8 @@ export interface Machine {
   readonly systemd: Systemd;
   readonly httpGet: HttpGet;
   readonly wait: Wait;
+  /** Milliseconds since 1970, by the machine's clock. */
+  readonly now: () => number;
   readonly download: Download;
   readonly release: () => Promise<OsRelease>;
   readonly hostName: () => Promise<string>;
@@ -48,6 +50,7 @@ export function createMachine(given: { readonly run: Run; readonly files: Files;
     files,
     httpGet: createHttpGet(files),
     wait,
+    now: Date.now,
     download: createDownload({ run, wait }),
     apt: createApt({ run, wait }),
     snap: createSnap({ run, files, wait }),
