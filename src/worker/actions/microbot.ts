@@ -6,7 +6,8 @@ import { createMicrobot, deleteMicrobot } from './run-microbot.ts';
 export const microbot = defineAction({
   name: 'microbot',
   parameters: z.strictObject({
-    replicas: z._default(z.number(), 3),
+    // None is what delete=true is for; more than these are a slip of the finger.
+    replicas: z._default(z.int().check(z.gte(1), z.lte(100)), 3),
     delete: z._default(z.boolean(), false),
     domain: z._default(z.string(), ''),
   }),

@@ -24,8 +24,11 @@ interface MicrobotParameters {
  */
 export async function createMicrobot(given: MicrobotParameters, ports: ActionPorts): Promise<ActionResults> {
   const { machine, tools } = ports;
-  const problems = problemsOf(given);
-  if (problems.length > 0) throw new ActionFailed(`${problems.join('; ')}. Nothing was changed`, notCreated);
+  const problem = given.domain === '' ? null : hostNameProblem(given.domain);
+  if (problem !== null) {
+    const words = `domain: ${problem}; accepted: a name such as microbot.example.com. Nothing was changed`;
+    throw new ActionFailed(words, notCreated);
+  }
   await needCluster(ports, notCreated);
   const host = given.domain === '' ? await hostOf(tools) : given.domain;
   const architecture = await machine.architecture();
@@ -84,16 +87,6 @@ export async function deleteMicrobot(ports: ActionPorts): Promise<ActionResults>
   };
 }
 
-function problemsOf({ replicas, domain }: MicrobotParameters): readonly string[] {
-  const name = domain === '' ? null : hostNameProblem(domain);
-  return [
-    ...(Number.isInteger(replicas) && replicas >= 1 && replicas <= mostReplicas
-      ? []
-      : [`replicas: it is ${replicas}; accepted: 1 to ${mostReplicas}, and delete=true for none`]),
-    ...(name === null ? [] : [`domain: ${name}; accepted: a name such as microbot.example.com`]),
-  ];
-}
-
 async function hostOf(tools: ActionPorts['tools']): Promise<string> {
   const address = await tools.address('public-address');
   const host = address === null ? '' : microbotHost(address);
@@ -132,5 +125,3 @@ const failureKeys = [
   ['svc/microbot', 'microbot-service', 'Failed removal of microbot service resource.'],
 ] as const;
 const allLeft = Object.fromEntries(failureKeys.map(([, ...pair]) => pair));
-/** Each is a pod on some node: more is a slip of the finger. */
-const mostReplicas = 100;
