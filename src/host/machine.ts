@@ -26,8 +26,6 @@ export interface Machine {
   readonly systemd: Systemd;
   readonly httpGet: HttpGet;
   readonly wait: Wait;
-  /** Milliseconds since 1970, by the machine's clock. */
-  readonly now: () => number;
   readonly download: Download;
   readonly release: () => Promise<OsRelease>;
   readonly hostName: () => Promise<string>;
@@ -52,7 +50,6 @@ export function createMachine(given: { readonly run: Run; readonly files: Files;
     files,
     httpGet: createHttpGet(files),
     wait,
-    now: Date.now,
     download: createDownload({ run, wait }),
     apt: createApt({ run, wait }),
     snap: createSnap({ run, files, wait }),
