@@ -33,10 +33,10 @@ interface Place {
   readonly kubectl: string | undefined;
 }
 
-async function story({ track = '2.9' }: Place, tell: (sim: Simulation) => Promise<void>): Promise<void> {
+async function story({ track = '2.9', kubectl }: Place, tell: (sim: Simulation) => Promise<void>): Promise<void> {
   const base = bases.get(track);
   if (base === undefined) throw new Error(`no base of Juju ${track}`);
-  await inACopy(base, tell);
+  await inACopy(base, tell, kubectl === undefined ? {} : { kubectl });
 }
 
 const paused = 'waiting: Kubernetes unit paused';
@@ -159,12 +159,11 @@ describe.each(kubectls)('with kubectl %s', (kubectl) => {
 
   describe('a pause that cannot begin', () => {
     told('changes nothing while the API server is gone, and says so', async (sim) => {
-      const { cluster } = sim.machineOf(worker).world;
-      cluster.trouble = { kind: 'gone' };
+      sim.setApiTrouble({ kind: 'gone' });
       const { status, message } = await act(sim, 'pause');
       expect(status).toBe('failed');
       expect(message).toMatch(/^pause: the API server does not tell about node \S+: .*refused/u);
-      cluster.trouble = null;
+      sim.setApiTrouble(null);
       expect(await isCordoned(sim)).toBe(false);
       sim.updateStatus(worker);
       await settled(sim);
@@ -188,13 +187,12 @@ describe.each(kubectls)('with kubectl %s', (kubectl) => {
   describe('a resume', () => {
     told('fails while the API server is gone, and the unit stays paused', async (sim) => {
       await act(sim, 'pause');
-      const { cluster } = sim.machineOf(worker).world;
-      cluster.trouble = { kind: 'gone' };
+      sim.setApiTrouble({ kind: 'gone' });
       const { status, message } = await act(sim, 'resume');
       expect({ status, message }).toMatchObject({ status: 'failed' });
       expect(message).toMatch(/^resume: the API server does not tell/u);
       expect(statusOf(sim)).toBe(paused);
-      cluster.trouble = null;
+      sim.setApiTrouble(null);
       expect(await isCordoned(sim)).toBe(true);
       expect((await act(sim, 'resume')).status).toBe('completed');
       expect(statusOf(sim)).toBe(running);
