@@ -26,6 +26,7 @@ export interface Machine {
   readonly systemd: Systemd;
   readonly httpGet: HttpGet;
   readonly wait: Wait;
+  readonly now: () => Date;
   readonly download: Download;
   readonly release: () => Promise<OsRelease>;
   readonly hostName: () => Promise<string>;
@@ -41,13 +42,14 @@ export interface Machine {
 }
 
 /** The machine that `run` runs programs on and whose files are `files`. Nothing is remembered between questions. */
-export function createMachine(given: { readonly run: Run; readonly files: Files; readonly wait?: Wait }): Machine {
-  const { run, files, wait = reallyWait } = given;
+export function createMachine(given: { readonly run: Run; readonly files: Files; readonly wait?: Wait; readonly now?: () => Date }): Machine {
+  const { run, files, wait = reallyWait, now = () => new Date() } = given;
   return {
     run,
     files,
     httpGet: createHttpGet(files),
     wait,
+    now,
     download: createDownload({ run, wait }),
     apt: createApt({ run, wait }),
     snap: createSnap({ run, files, wait }),
