@@ -149,6 +149,7 @@ const resources = [
   named('/api/v1', false, 'namespaces', 'namespace', 'ns'),
   named('/apis/policy/v1beta1', true, 'poddisruptionbudgets', 'poddisruptionbudget', 'pdb'),
   named('/apis/node.k8s.io/v1', false, 'runtimeclasses', 'runtimeclass'),
+  named('/apis/rbac.authorization.k8s.io/v1', false, 'clusterrolebindings', 'clusterrolebinding'),
   named('/apis/extensions/v1beta1', true, 'daemonsets', 'daemonset', 'ds'),
   named('/apis/extensions/v1beta1', true, 'deployments', 'deployment', 'deploy'),
   named('/apis/extensions/v1beta1', true, 'ingresses', 'ingress', 'ing'),

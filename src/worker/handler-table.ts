@@ -17,9 +17,11 @@ import { introduceToCni } from './handlers/introduce-to-cni.ts';
 import { labelNode } from './handlers/label-node.ts';
 import { logInToRegistries } from './handlers/log-in-to-registries.ts';
 import { offerRuntimeClass } from './handlers/offer-runtime-class.ts';
+import { openKubeletApi } from './handlers/open-kubelet-api.ts';
 import { publishDockerHost } from './handlers/publish-dockerhost.ts';
 import { returnNode } from './handlers/return-node.ts';
 import { saveCertificates } from './handlers/save-certificates.ts';
+import { superviseServices } from './handlers/supervise-services.ts';
 import { trustAuthority } from './handlers/trust-authority.ts';
 import { writeKubeconfigs } from './handlers/write-kubeconfigs.ts';
 import type { WorkerHandler } from './words.ts';
@@ -39,6 +41,7 @@ export const handlerTable: readonly WorkerHandler[] = [
   configureSnapd,
   installSnaps,
   checkSnaps,
+  superviseServices,
   configureContainerd,
   installCniPlugins,
   saveCertificates,
@@ -48,6 +51,7 @@ export const handlerTable: readonly WorkerHandler[] = [
   configureKubeProxy,
   returnNode,
   labelNode,
+  openKubeletApi,
   deployIngress,
   offerRuntimeClass,
 ];

@@ -78,11 +78,13 @@ export interface Inputs {
   readonly 'drift.grub': Drift;
   readonly 'drift.ingress': Drift;
   readonly 'drift.kubeconfigs': Drift;
+  readonly 'drift.kubelet-api': Drift;
   readonly 'drift.logins': Drift;
   /** The list of installed packages, and the apt sources: whatever installs, removes or holds a package changes it. */
   readonly 'drift.packages': Drift;
   readonly 'drift.runtime-class': Drift;
   readonly 'drift.snapd': Drift;
+  readonly 'drift.supervision': Drift;
   readonly 'drift.tls': Drift;
 }
 

@@ -217,10 +217,12 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'drift.grub': drift(() => driftPaths.grub),
   'drift.ingress': drift(() => driftPaths.ingress),
   'drift.kubeconfigs': drift(() => driftPaths.kubeconfigs),
+  'drift.kubelet-api': drift(() => driftPaths['kubelet-api']),
   'drift.logins': drift(() => driftPaths.logins),
   'drift.packages': drift(() => driftPaths.packages),
   'drift.runtime-class': drift(() => driftPaths['runtime-class']),
   'drift.snapd': drift(() => driftPaths.snapd),
+  'drift.supervision': drift(() => driftPaths.supervision),
   'drift.tls': drift((sources) => driftPaths.tls(sources.app)),
 };
 

@@ -43,7 +43,7 @@ export async function aModel(
     readonly node?: string;
     readonly concurrency?: number;
     /** The version of Juju, of a new model. */
-    readonly juju?: '2.9' | '3.6';
+    readonly juju?: '2.9' | '3.6' | '4.0';
   } = {},
 ): Promise<TestModel> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-worker-model-'));

@@ -9,7 +9,7 @@ import type { Simulation } from '../../simulator/simulation.ts';
 import { aModel, addWorker, changesIn, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 
-const tracks = ['2.9', '3.6'] as const;
+const tracks = ['2.9', '3.6', '4.0'] as const;
 type Track = (typeof tracks)[number];
 
 /** A worker of each Juju whose Docker is the one that its release came with, older than what the archive has today. */

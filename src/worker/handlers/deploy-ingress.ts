@@ -3,6 +3,7 @@ import { hostPath } from '../../host/host.ts';
 import { defaultBackendImage, nginxImage } from '../../workload/images.ts';
 import { desiredIngressManifests } from '../../workload/ingress.ts';
 import { parseKubernetesVersion } from '../../workload/kubernetes-version.ts';
+import { applyManifest } from '../apply-manifest.ts';
 import { attempt } from '../attempt.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { invalidOption } from '../invalid-option.ts';
@@ -49,13 +50,9 @@ export const deployIngress = handler({
         controller: await ports.template('ingress-daemon-set.yaml'),
       },
     });
-    for (const { path, content, mode } of manifests) {
-      await ports.machine.files.write(path, content, { mode, parentMode: 0o750 });
-      await ports.record.record((was) => ({ ...was, manifests: [...new Set([...was.manifests, path])].sort() }));
-      const failed = await attempt('Applying the ingress controller', () =>
-        kubectlPatiently(ports.machine, 'administrator', ['apply', '-f', hostPath(path)], { attempts: 2 }),
-      );
-      if (failed !== null) return failed.kind === 'blocked' ? waiting(failed.why, { about: 'command' }) : failed;
+    for (const manifest of manifests) {
+      const failed = await applyManifest(ports, 'the ingress controller', manifest);
+      if (failed !== null) return failed;
     }
     ports.publish.ports(ingressPorts);
     return done({ sets: ['ingress.deployed'] });
