@@ -42,7 +42,12 @@ export interface Machine {
 }
 
 /** The machine that `run` runs programs on and whose files are `files`. Nothing is remembered between questions. */
-export function createMachine(given: { readonly run: Run; readonly files: Files; readonly wait?: Wait; readonly now?: () => Date }): Machine {
+export function createMachine(given: {
+  readonly run: Run;
+  readonly files: Files;
+  readonly wait?: Wait;
+  readonly now?: () => Date;
+}): Machine {
   const { run, files, wait = reallyWait, now = () => new Date() } = given;
   return {
     run,

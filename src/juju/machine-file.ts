@@ -39,6 +39,8 @@ export interface MachineRecord {
   readonly paused: boolean;
   /** The unit is being removed: nothing is configured any more. */
   readonly leaving: boolean;
+  /** Archives of the action debug, the oldest first. */
+  readonly archives: readonly string[];
   /** Arguments that this charm added to the kernel's in GRUB's configuration. */
   readonly kernelArguments: readonly string[];
   /** How far the change of the kernel's arguments has come. */
@@ -141,6 +143,7 @@ const machineRecordSchema = z.object({
   cordoned: z._default(z.boolean(), false),
   paused: z._default(z.boolean(), false),
   leaving: z._default(z.boolean(), false),
+  archives: texts,
   kernelArguments: texts,
   grub: z._default(z.object({ made: z.readonly(z.array(z.string())), changedIn: z.nullable(z.string()) }), {
     made: [],

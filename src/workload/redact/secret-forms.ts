@@ -10,7 +10,7 @@ export function secretsIn(text: string): readonly string[] {
   const values = valuesOfSettings(text);
   const passwords = [...text.matchAll(passwordInUrl)].map(([, password = '']) => password);
   const keys = [...text.matchAll(privateKey)].flatMap(([key]) => [key, ...key.split(/\r?\n/u).filter(isKeyLine)]);
-  return [...new Set([...values, ...values.flatMap(passwordOfAuth), ...passwords, ...passwords.map(decoded), ...keys])];
+  return [...new Set([...values, ...values.flatMap(contentOf), ...passwords, ...passwords.map(decoded), ...keys])];
 }
 
 /** True for the name of a setting whose value is a secret. */
@@ -18,15 +18,33 @@ export function isSecretName(name: string): boolean {
   return secretName.test(name);
 }
 
-function values_(text: string): readonly string[] {
+function valuesOfSettings(text: string): readonly string[] {
   return settings.flatMap((form) => [...text.matchAll(form)].map(([all, before = '']) => all.slice(before.length)));
 }
 
-/** `auth` of a Docker configuration is a user and his password in base64. */
-function passwordOfAuth(value: string): readonly string[] {
-  // What is no base64 decodes to nonsense, which has other characters.
-  const [, password] = /^[!-9;-~]+:(\P{Cc}+)$/u.exec(Buffer.from(value, 'base64').toString('utf8')) ?? [];
-  return password === undefined || password.includes('\u{fffd}') ? [] : [password];
+/**
+ * What a value of a setting stands for: a text in JSON; in base64 a key, a configuration with secrets of its own, or, as
+ * Docker has it, a user and his password.
+ */
+function contentOf(value: string): readonly string[] {
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  const [, password] = /^[!-9;-~]+:(\P{Cc}+)\s*$/u.exec(text) ?? [];
+  return [
+    ...unescaped(value),
+    // What is no base64 decodes to nonsense, which has other characters.
+    ...(text.includes('\u{fffd}') ? [] : secretsIn(text)),
+    ...(password === undefined || password.includes('\u{fffd}') ? [] : [password]),
+  ];
+}
+
+function unescaped(value: string): readonly string[] {
+  if (!value.includes('\\')) return [];
+  try {
+    const text: unknown = JSON.parse(`"${value}"`);
+    return typeof text === 'string' ? [text] : [];
+  } catch {
+    return [];
+  }
 }
 
 function decoded(text: string): string {
@@ -61,7 +79,7 @@ const longestKey = 200;
  * No form begins with a repetition: a log may have lines of megabytes, which would take hours then.
  * A name counts by its last word, so that DB_PASSWORD and registryPassword do, and secretName and PASSWORD_FILE do not.
  */
-const words = String.raw`(?:password|passwd|passphrase|[_-]pass|token|secret|credentials?|htpasswd|(?:access|api|private|secret|encryption|fingerprint)[_-]?key|key-data|auth)\d*`;
+const words = String.raw`(?:password|passwd|passphrase|[_-]pass|token|secret|credentials?|htpasswd|(?:access|api|private|secret|encryption|fingerprint)[_-]?key|key-data|tls\.key|dockerconfigjson|dockercfg|auth)\d*`;
 const secretName = new RegExp(String.raw`(?:${words}|^key)$`, 'iu');
 /** After a name, with the backslashes of JSON within JSON. */
 const separator = String.raw`\\*["']?[ \t]*[:=][ \t]*`;

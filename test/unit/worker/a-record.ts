@@ -22,6 +22,7 @@ export function aRecord(changes: Partial<MachineRecord> = {}): MachineFile {
     cordoned: false,
     paused: false,
     leaving: false,
+    archives: [],
     kernelArguments: [],
     grub: { made: [], changedIn: null },
     snapStore: null,

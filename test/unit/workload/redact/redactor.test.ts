@@ -48,7 +48,7 @@ describe('a secret that is known', () => {
         fc.string(),
         fc.constantFrom('base64', 'base64url'),
         (secret, a, b, alphabet) => {
-          const encoded = Buffer.from(`${a}${secret}${b}`).toString(alphabet as 'base64');
+          const encoded = Buffer.from(`${a}${secret}${b}`).toString(alphabet);
           expect(readBase64(encoded)).toContain(Buffer.from(secret).toString('latin1'));
           const shown = createRedactor([secret])(`{"auth-of":"${encoded}"}`);
           expect(readBase64(shown)).not.toContain(Buffer.from(secret).toString('latin1'));
