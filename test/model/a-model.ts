@@ -133,6 +133,16 @@ export async function settled(sim: Simulation): Promise<readonly HookRecord[]> {
   return hooks;
 }
 
+/** The action has run; how it ended for the operator. */
+export async function act(sim: Simulation, action: string, parameters: Readonly<Record<string, unknown>> = {}) {
+  const operation = sim.runAction([worker], action, parameters);
+  const hooks = await settled(sim);
+  const task = Object.values(sim.model.tasks).find((each) => each.operation === operation);
+  if (task === undefined) throw new Error('no task');
+  const { status, message, results, log } = task;
+  return { status, message, results, log: log.map((line) => line.message), hooks };
+}
+
 export function statusOf(sim: Simulation, unit = worker): string {
   const { status, message } = sim.unitStatus(unit);
   return `${status}: ${message}`;

@@ -89,7 +89,7 @@ export const collection: readonly Section[] = [
       {
         of: 'containers',
         names: async ({ run }) => {
-          const { stdout } = await run(['docker', 'ps', '--all', '--format', '{{.Names}}']);
+          const { stdout } = await run(['docker', 'ps', '--all', '--format', '{{.Names}}'], { timeoutMs: 20_000 });
           return stdout.split('\n').filter((name) => /^[A-Za-z0-9][A-Za-z0-9_.-]*$/u.test(name));
         },
         item: (name) => ({ file: `container-logs/${name}`, argv: ['docker', 'logs', '--tail=1000', name] }),

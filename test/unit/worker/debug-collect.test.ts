@@ -82,10 +82,11 @@ describe('the log of an archive', () => {
     test.script('df', 'echo 0123456789');
     const spent = await collected(test, [one('a', 'df'), one('b', 'df')], { ms: 0, bytes: 100 });
     expect(spent.log).toContain('2018-05-16 09:03:01 | disk/a: not run: the time of this action is used up');
-    const full = await collected(test, [one('a', 'df'), one('b', 'df')], { ms: 10_000, bytes: 10 });
-    expect(full.files['disk/a']).toBeDefined();
-    expect(full.log).toContain('2018-05-16 09:03:01 | disk/b: not run: the space of this action is used up');
-    expect(full.failed).toEqual(['disk/b']);
+    const full = await collected(test, [one('a', 'df')], { ms: 10_000, bytes: 0 });
+    expect(full.log).toContain('2018-05-16 09:03:01 | disk/a: not run: the space of this action is used up');
+    expect(full.failed).toEqual(['disk/a']);
+    const files = (await collected(test, [one('a', 'df')], { ms: 10_000, bytes: 5 })).files;
+    expect(files['disk/a']).toBe('');
   });
 });
 
