@@ -26,7 +26,6 @@ export interface Machine {
   readonly systemd: Systemd;
   readonly httpGet: HttpGet;
   readonly wait: Wait;
-  readonly now: () => Date;
   readonly download: Download;
   readonly release: () => Promise<OsRelease>;
   readonly hostName: () => Promise<string>;
@@ -39,22 +38,18 @@ export interface Machine {
   /** Those of one vendor, by PCI's number in lower-case hexadecimal, for example `10de`. */
   readonly pciDevices: (wanted: { readonly vendor: string }) => Promise<PciDevice[]>;
   readonly userExists: (name: string) => Promise<boolean>;
+  /** Milliseconds since the epoch by the machine's clock, which may be set back. */
+  readonly now: () => number;
 }
 
 /** The machine that `run` runs programs on and whose files are `files`. Nothing is remembered between questions. */
-export function createMachine(given: {
-  readonly run: Run;
-  readonly files: Files;
-  readonly wait?: Wait;
-  readonly now?: () => Date;
-}): Machine {
-  const { run, files, wait = reallyWait, now = () => new Date() } = given;
+export function createMachine(given: { readonly run: Run; readonly files: Files; readonly wait?: Wait }): Machine {
+  const { run, files, wait = reallyWait } = given;
   return {
     run,
     files,
     httpGet: createHttpGet(files),
     wait,
-    now,
     download: createDownload({ run, wait }),
     apt: createApt({ run, wait }),
     snap: createSnap({ run, files, wait }),
@@ -78,6 +73,7 @@ export function createMachine(given: {
       const users = (await files.readText('/etc/passwd')) ?? '';
       return users.split('\n').some((line) => line.startsWith(`${name}:`));
     },
+    now: () => Date.now(),
   };
 }
 

@@ -31,6 +31,8 @@ export interface MachineRecord {
   readonly held: readonly string[];
   /** Keyrings and source lists for apt. */
   readonly aptFiles: readonly string[];
+  /** Archives of the action debug, the oldest first. */
+  readonly archives: readonly string[];
   /** By member of /etc/docker/daemon.json: the values that this charm wrote there, or was about to write. */
   readonly daemonJson: Readonly<Record<string, readonly unknown[]>>;
   /** The node was cordoned by this charm, for a change that is not over. */
@@ -39,8 +41,12 @@ export interface MachineRecord {
   readonly paused: boolean;
   /** The unit is being removed: nothing is configured any more. */
   readonly leaving: boolean;
-  /** Archives of the action debug, the oldest first. */
-  readonly archives: readonly string[];
+  /** Its node has been drained for that, as far as it could be in the time that a removal has. */
+  readonly emptied: boolean;
+  /** Pods that the last drain for an operator, or for the removal, left on the node, each with what keeps it. */
+  readonly podsLeft: readonly string[];
+  /** When Nodes of units that are gone were last looked for, in milliseconds since the epoch. */
+  readonly sweptAt: number | null;
   /** Arguments that this charm added to the kernel's in GRUB's configuration. */
   readonly kernelArguments: readonly string[];
   /** How far the change of the kernel's arguments has come. */
@@ -139,11 +145,14 @@ const machineRecordSchema = z.object({
   adoptedEngine: z.optional(z.nullable(z.string())),
   held: texts,
   aptFiles: texts,
+  archives: texts,
   daemonJson: z._default(z.readonly(z.record(z.string(), z.readonly(z.array(z.unknown())))), {}),
   cordoned: z._default(z.boolean(), false),
   paused: z._default(z.boolean(), false),
   leaving: z._default(z.boolean(), false),
-  archives: texts,
+  emptied: z._default(z.boolean(), false),
+  podsLeft: texts,
+  sweptAt: z._default(z.nullable(z.number()), null),
   kernelArguments: texts,
   grub: z._default(z.object({ made: z.readonly(z.array(z.string())), changedIn: z.nullable(z.string()) }), {
     made: [],

@@ -28,10 +28,10 @@ const workFolder = (sim: Simulation) =>
 const archivesOf = async (sim: Simulation) =>
   (await readdir(onMachine(sim, '/home/ubuntu'))).filter((name) => name.startsWith('debug-')).sort();
 
-/** The machine has this program, which says something and then nothing for long. */
+/** The machine has this program, which says two things and then nothing for long. */
 async function hangs(sim: Simulation, program: string): Promise<void> {
   const file = path.join(path.dirname(sim.machineOf(worker).root), 'bin', program);
-  await writeFile(file, '#!/bin/sh\necho begun\nexec sleep 7200\n');
+  await writeFile(file, '#!/bin/sh\necho begun\necho and more\nexec sleep 7200\n');
   await chmod(file, 0o755);
 }
 

@@ -2,7 +2,18 @@ import type { AnyAction } from './action.ts';
 import { cleanContainers } from './clean-containers.ts';
 import { cleanImages } from './clean-images.ts';
 import { debug } from './debug.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
+import { showState } from './show-state.ts';
 import { upgradeDocker } from './upgrade-docker.ts';
 
 /** Every action, as actions.yaml declares them. */
-export const actionTable: readonly AnyAction[] = [cleanContainers, cleanImages, debug, upgradeDocker];
+export const actionTable: readonly AnyAction[] = [
+  cleanContainers,
+  cleanImages,
+  debug,
+  pause,
+  resume,
+  showState,
+  upgradeDocker,
+];

@@ -26,7 +26,7 @@ export const debug = defineAction({
     const work = `${stateFolder(ports)}/debug`;
     await removeTree(ports.jujuFiles, work);
     try {
-      const name = `debug-${stampOf(ports.machine.now())}`;
+      const name = `debug-${stampOf(new Date(ports.machine.now()))}`;
       await ports.jujuFiles.makeFolder(work, { mode: 0o700 });
       const { failed, missing } = await fill(ports, `${work}/${name}`);
       const { path, size } = await pack(ports, { work, name });
@@ -51,7 +51,7 @@ async function fill(ports: ActionPorts, folder: string): Promise<Collected> {
   const write = async (file: string, text: string): Promise<void> => {
     await jujuFiles.write(`${folder}/${file}`, redact(text), { mode: 0o600, parentMode: 0o700 });
   };
-  const log = createDebugLog(machine.now);
+  const log = createDebugLog(() => new Date(machine.now()));
   log.add('Running script: charm-unitdata');
   await writeUnitData(ports, write);
   const collected = await collect(collection, { machine, write, log, left: { ...limits } });
