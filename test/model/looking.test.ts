@@ -1,9 +1,21 @@
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Simulation } from '../../simulator/simulation.ts';
-import { aCluster, act, aModel, fileOf, inACopy, joinWorker, running, settled, statusOf, worker } from './a-model.ts';
+import {
+  aCluster,
+  act,
+  aModel,
+  changesIn,
+  fileOf,
+  inACopy,
+  joinWorker,
+  running,
+  settled,
+  statusOf,
+  worker,
+} from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 import { openArchive } from './an-archive.ts';
 
@@ -22,9 +34,15 @@ afterAll(async () => {
   for (const base of bases.values()) await base.end();
 });
 
+function baseOf(track: string): TestModel {
+  const base = bases.get(track);
+  if (base === undefined) throw new Error('no base');
+  return base;
+}
+
 const onMachine = (sim: Simulation, file: string) => path.join(sim.machineOf(worker).root, file);
-const workFolder = (sim: Simulation) =>
-  onMachine(sim, '/var/lib/juju/agents/unit-kubernetes-worker-0/charm/.state/debug');
+const stateFolder = (sim: Simulation) => onMachine(sim, '/var/lib/juju/agents/unit-kubernetes-worker-0/charm/.state');
+const workFolder = (sim: Simulation) => path.join(stateFolder(sim), 'debug');
 const archivesOf = async (sim: Simulation) =>
   (await readdir(onMachine(sim, '/home/ubuntu'))).filter((name) => name.startsWith('debug-')).sort();
 
@@ -36,11 +54,7 @@ async function hangs(sim: Simulation, program: string): Promise<void> {
 }
 
 describe.each(tracks)('an operator of Juju %s who runs debug', (track) => {
-  const story = (tell: (sim: Simulation) => Promise<void>) => {
-    const base = bases.get(track);
-    if (base === undefined) throw new Error('no base');
-    return inACopy(base, tell);
-  };
+  const story = (tell: (sim: Simulation) => Promise<void>) => inACopy(baseOf(track), tell);
 
   it('is told where the archive is and how to copy it, and what is not in it', () =>
     story(async (sim) => {
@@ -127,6 +141,80 @@ describe.each(tracks)('an operator of Juju %s who runs debug', (track) => {
       await settled(sim);
     }));
 });
+
+describe.each(tracks)('an operator of Juju %s who runs show-state', (track) => {
+  const story = (tell: (sim: Simulation) => Promise<void>) => inACopy(baseOf(track), tell);
+  const shape = z.looseObject({
+    text: z.string(),
+    state: z.looseObject({
+      flags: z.string(),
+      next: z.string(),
+      due: z.string(),
+      handlers: z.record(z.string(), z.string()),
+      services: z.record(z.string(), z.string()),
+      pending: z.record(z.string(), z.string()).optional(),
+    }),
+  });
+  const show = async (sim: Simulation) => {
+    const { status, message, results, hooks } = await act(sim, 'show-state');
+    expect({ status, message }).toEqual({ status: 'completed', message: '' });
+    return { ...shape.parse(results), hooks };
+  };
+
+  it('is told that nothing is to be done on a unit at rest, and nothing has changed by looking', () =>
+    story(async (sim) => {
+      const before = await stateFiles(sim);
+      const { text, state, hooks } = await show(sim);
+      expect(text).toMatch(
+        /^kubernetes-worker\/0 is active: Kubernetes worker running\.\n\nNEXT\n {2}nothing: all is done\n/u,
+      );
+      expect(state).toMatchObject({ next: 'nothing: all is done', due: '' });
+      expect(Object.values(state.handlers).filter((each) => each !== 'done')).toEqual([]);
+      expect(state.services).toMatchObject({ docker: 'active (running)' });
+      expect(state.pending).toBeUndefined();
+      expect(changesIn(hooks).filter((call) => !call.startsWith('action-set '))).toEqual([]);
+      expect(await stateFiles(sim)).toEqual(before);
+    }));
+
+  it('is told which option is wrong and how it is accepted', () =>
+    story(async (sim) => {
+      sim.setConfig('kubernetes-worker', { labels: 'a=1 b=!!' });
+      await settled(sim);
+      const { text, state } = await show(sim);
+      expect(state.handlers['label-node']).toMatch(/^blocked: labels: .*; not yet dealt with: config\.labels$/u);
+      expect(state.pending).toMatchObject({ 'label-node': 'config.labels' });
+      expect(text).toMatch(/\nNEXT\n {2}labels: .*accepted: .*\n {4}do: juju config/u);
+    }));
+
+  it('is told what the next hook will mend, before it does', () =>
+    story(async (sim) => {
+      await rm(onMachine(sim, '/root/cdk/kubeconfig'));
+      const { text, state } = await show(sim);
+      expect(state.pending).toEqual({ 'write-kubeconfigs': 'drift.kubeconfigs' });
+      expect(state.next).toBe('the next hook runs write-kubeconfigs');
+      expect(text).toMatch(/write-kubeconfigs +done; not yet dealt with: drift\.kubeconfigs; due in the next hook\n/u);
+      await expect(stat(onMachine(sim, '/root/cdk/kubeconfig'))).rejects.toThrow('ENOENT');
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect((await show(sim)).state.next).toBe('nothing: all is done');
+    }));
+
+  it('is told the relation that lacks, with the command', () =>
+    story(async (sim) => {
+      sim.removeRelation('kubernetes-worker:cni', 'flannel:cni');
+      await settled(sim);
+      const { text, state } = await show(sim);
+      expect(state.next).toMatch(
+        /^Relate kubernetes-worker:cni flannel:cni\n {2}do: juju relate kubernetes-worker:cni flannel:cni/u,
+      );
+      expect(text).toMatch(/^kubernetes-worker\/0 is blocked: Relate kubernetes-worker:cni flannel:cni/u);
+    }));
+});
+
+/** What the charm remembers, byte by byte. */
+async function stateFiles(sim: Simulation): Promise<readonly string[]> {
+  return Promise.all(['state.json', 'machine.json'].map((name) => readFile(path.join(stateFolder(sim), name), 'utf8')));
+}
 
 /** As the disk has it, or the record of a user who cannot give files away. */
 async function ownerOf(sim: Simulation, file: string): Promise<string> {
