@@ -54,12 +54,13 @@ const verbs: Readonly<Record<string, Act>> = {
   get: (_call, client, args) => getObjects(client, args),
   label: (_call, client, args) => label(client, args),
   uncordon: (call, client, args) => cordon(versionOf(call), client, args, false),
-  version: (call, client) => {
+  version: (call, client, args) => {
     const { body } = client.request('GET', '/version');
     const server = typeof body === 'object' && body !== null && 'gitVersion' in body ? String(body.gitVersion) : '';
-    return said(
-      `Client Version: v${stateOf(call.machine).snaps['kubectl']?.version ?? ''}\nServer Version: ${server}\n`,
-    );
+    const own = `v${stateOf(call.machine).snaps['kubectl']?.version ?? ''}`;
+    if (args.flag('o', 'output') === 'json')
+      return said(`${JSON.stringify({ clientVersion: { gitVersion: own }, serverVersion: body }, null, 2)}\n`);
+    return said(`Client Version: ${own}\nServer Version: ${server}\n`);
   },
 };
 

@@ -91,8 +91,7 @@ function blockedAbout(outcomes: StatusFacts['outcomes'], isMeant: (about: string
   const rows: Row[] = [];
   for (const outcome of outcomes) {
     if (outcome.kind !== 'blocked' || !isMeant(outcome.about ?? 'command')) continue;
-    const showsHint = outcome.about === 'upgrade';
-    rows.push({ status: 'blocked', text: showsHint ? `${outcome.why} (${outcome.hint})` : outcome.why });
+    rows.push({ status: 'blocked', text: outcome.why });
   }
   return rows;
 }

@@ -1,7 +1,8 @@
 import type { AnyAction } from './action.ts';
 import { cleanContainers } from './clean-containers.ts';
 import { cleanImages } from './clean-images.ts';
+import { upgrade } from './upgrade.ts';
 import { upgradeDocker } from './upgrade-docker.ts';
 
 /** Every action, as actions.yaml declares them. */
-export const actionTable: readonly AnyAction[] = [cleanContainers, cleanImages, upgradeDocker];
+export const actionTable: readonly AnyAction[] = [cleanContainers, cleanImages, upgrade, upgradeDocker];
