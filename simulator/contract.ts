@@ -4,7 +4,7 @@
  * Rooms: `model/` what Juju's controller knows, and `store/` how that is kept in a folder; `charm/` what Juju reads of a
  * charm's package; `bundle/` bundle files; `agent/` what the unit agents do, and how; `tools/` the hook tools; `gateway/`
  * how a process on a simulated machine reaches this one; `programs/` stand-ins for apt-get, snap, systemctl, ...;
- * `cluster/` the Kubernetes API; `charms/` stand-ins for the other charms of a bundle; `cli/` the `juju` commands;
+ * `cluster/` the Kubernetes API, and `serve/` how clients reach it over sockets; `charms/` stand-ins for the other charms of a bundle; `cli/` the `juju` commands;
  * `page/` the model to look at in a browser; `examples/` charms to try. This file holds the types that the rooms share.
  * Nothing here imports `src/`. Start reading at `simulation.ts`.
  */
@@ -31,6 +31,8 @@ export interface ProgramCall {
   readonly cwd: string;
   /** Standard input, read when asked for. */
   readonly stdin: () => Promise<string>;
+  /** Aborted when nobody waits for the answer any more: the caller was killed. Left out where nobody can be. */
+  readonly abandoned?: AbortSignal;
 }
 
 export type Program = (call: ProgramCall) => Answer | Promise<Answer>;
@@ -134,16 +136,23 @@ export interface Cluster {
   grantToken(token: string, user: string, groups: readonly string[]): void;
   /**
    * The API answers at this address with this certificate (PEM); an address may be a load balancer's. The key is for
-   * clients that come over a socket; without it only stand-ins reach the address.
+   * clients that come over a socket; without it only stand-ins reach the address. `caPem` is what clients are told to
+   * trust.
    */
-  serveAt(address: { host: string; port: number }, certificatePem: string, keyPem?: string): void;
+  serveAt(address: { host: string; port: number }, certificatePem: string, keyPem?: string, caPem?: string): void;
   stopServingAt(address: { host: string; port: number }): void;
+  /** Where clients that come over a socket reach the API, whatever ails it, by address. */
+  readonly endpoints: readonly ClusterEndpoint[];
+  /** A token of somebody in this group; null when nobody has one. */
+  tokenOfGroup(group: string): string | null;
   /**
    * One API request from a client that trusts `caPem`.
    *
    * @throws ClusterUnreachable when nothing serves at `server` or its certificate is not trusted or not for that host
    */
   request(request: ClusterRequest): ClusterResponse;
+  /** One API request of a client whose connection is secure already. */
+  answer(request: ApiRequest): ClusterResponse;
   /** The version that the API says it has, which decides what kinds of objects it knows: `1.10.2`. */
   setVersion(version: string): void;
   /** Saved with the cluster; null when nothing ails it. */
@@ -167,6 +176,19 @@ export interface ClusterRequest {
   /** Headers, for clients that send them. */
   readonly accept?: string;
   readonly contentType?: string;
+}
+
+/** One request, whoever carried it. */
+export type ApiRequest = Omit<ClusterRequest, 'server' | 'caPem'>;
+
+/** An address that the API is served at, and what a server has to show there. */
+export interface ClusterEndpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly certificatePem: string;
+  readonly keyPem: string;
+  /** Null where nobody said which authority its clients trust. */
+  readonly caPem: string | null;
 }
 
 export interface ClusterResponse {

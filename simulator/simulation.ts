@@ -1,8 +1,10 @@
 import { inert, standIns } from './charms/charms.ts';
 import { createCluster } from './cluster/cluster.ts';
 import { startGateway } from './gateway/gateway.ts';
+import type { Cluster } from './contract.ts';
 import { openSimulationWith } from './agent/open-simulation.ts';
 import type { Parts, Simulation, SimulationOptions } from './agent/open-simulation.ts';
+import { liveCluster, serveApi } from './serve/serve.ts';
 import { giveHardware, prepareMachine, programs, rebootPrograms } from './programs/programs.ts';
 
 export type { CallRecord } from './agent/hook-context.ts';
@@ -34,6 +36,7 @@ export function openSimulation(options: SimulationOptions, parts: Partial<Parts>
     rebootPrograms,
     giveHardware,
     createCluster,
+    serveCluster: (cluster: Cluster) => serveApi(liveCluster(cluster)),
     standIns,
     inert,
   };

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type {
   Answer,
+  ApiTrouble,
   Cluster,
   Hardware,
   Machine,
@@ -9,6 +10,7 @@ import type {
   RealMachine,
   StandInCharm,
   StatusWord,
+  World,
 } from '../contract.ts';
 import type { Gateway, GatewayCall } from '../gateway/gateway.ts';
 import { createAwake } from './schedule/awake.ts';
@@ -26,6 +28,7 @@ import type { HookRecord } from './run/run-hook.ts';
 import { advance, settle } from './schedule/settle.ts';
 import type { Settling } from './schedule/settle.ts';
 import { createMachines } from './machines.ts';
+import { openWorld } from './open-world.ts';
 import { createWiring } from './wiring.ts';
 import type { KillPlan } from './wiring.ts';
 import { parseCharmUrl } from '../charm/charm-url.ts';
@@ -49,6 +52,8 @@ export interface Parts {
   /** The machine has this hardware from here on. */
   readonly giveHardware?: (machine: Machine, given: Hardware) => void;
   readonly createCluster: (saved: unknown, now: () => number) => Cluster;
+  /** Programs of this computer reach the cluster, through the proxy that is named. */
+  readonly serveCluster: (cluster: Cluster) => Promise<{ readonly proxy: string; readonly close: () => Promise<void> }>;
   readonly standIns: Readonly<Record<string, StandInCharm>>;
   readonly inert: (name: string) => StandInCharm;
 }
@@ -72,6 +77,8 @@ export interface SimulationOptions {
   readonly realMachines?: Readonly<Record<string, RealMachine>>;
   /** New machines have a public address of their own. */
   readonly hasPublicAddresses?: boolean;
+  /** Path of a kubectl that plays `kubectl` on the machines; the stand-in when left out. */
+  readonly kubectl?: string;
   readonly onProgress?: (event: Progress) => void;
 }
 
@@ -114,6 +121,9 @@ export interface Simulation extends Operations {
   machineOf(unit: string): Machine;
   /** What `juju status` shows as the unit's workload. */
   unitStatus(unit: string): { readonly status: StatusWord; readonly message: string };
+  readonly cluster: Cluster;
+  /** What ails the cluster's API from here on; null for nothing. */
+  setApiTrouble(trouble: ApiTrouble | null): void;
   /** Hooks run until none is due. @throws StandInRefused when a charm sent what the other end cannot understand */
   settle(options?: SettleOptions): Promise<Settled>;
   /** So much of the model's time passes, and everything runs that it brings, each at its time. */
@@ -160,7 +170,8 @@ async function openWith(
   const clock = startClock(model, () => Date.now() / 1000);
   const { now } = clock;
   const cluster = parts.createCluster(store.cluster, now);
-  const juju = createJuju(parts, options, { folder, store, cluster, now });
+  const { world, close: closeWorld } = await openWorld(parts, options, cluster, now);
+  const juju = createJuju(parts, options, { folder, store, world });
   const node = options.node ?? process.execPath;
   const hooks: HookRecord[] = [];
   const progress = options.onProgress ?? (() => undefined);
@@ -229,6 +240,8 @@ async function openWith(
       const { agentStatus, workload } = unitOf(model, unit);
       return agentStatus.status === 'error' ? { status: 'error', message: agentStatus.message } : workload;
     },
+    cluster,
+    setApiTrouble: (trouble) => void (cluster.trouble = trouble),
     settle: ({ maxHooks = null, stopWhen = () => false }: SettleOptions = {}) =>
       ran(() => settle(settling(maxHooks, stopWhen))),
     advance: (seconds, { maxHooks = null, stopWhen = () => false }: SettleOptions = {}) =>
@@ -238,6 +251,7 @@ async function openWith(
     close: async () => {
       wiring.killAll();
       await gateway?.close();
+      await closeWorld();
       store.close();
     },
   };
@@ -250,12 +264,12 @@ function nameOf(job: Job): string {
 interface Place {
   readonly folder: string;
   readonly store: Store;
-  readonly cluster: Cluster;
-  readonly now: () => number;
+  readonly world: World;
 }
 
-function createJuju(parts: Parts, options: SimulationOptions, { folder, store, cluster, now }: Place): Juju {
+function createJuju(parts: Parts, options: SimulationOptions, { folder, store, world }: Place): Juju {
   const { model } = store;
+  const now = () => world.now();
   const { realMachines = {} } = options;
   const charms = createCharms(parts, { charmFolder: path.resolve(options.charmFolder), folder });
   return {
@@ -269,7 +283,7 @@ function createJuju(parts: Parts, options: SimulationOptions, { folder, store, c
     },
     giveHardware: parts.giveHardware ?? (() => undefined),
     log: (line) => store.addToLog({ time: now(), ...line }),
-    machine: createMachines({ model, folder, realMachines, world: { cluster, now } }),
+    machine: createMachines({ model, folder, realMachines, world }),
     resourceFile: (application, name) => {
       const attached = application.resources[name];
       if (attached !== undefined) return path.join(folder, attached.file);

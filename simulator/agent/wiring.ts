@@ -146,12 +146,12 @@ export function createWiring({ juju, programs, prepareMachine, node, beforeProce
     }
     if (isNow && plan.when === 'before') return killed(hook, call, isTool);
     const { context } = hook;
-    const { program, argv, stdin } = call;
+    const { program, argv, stdin, abandoned } = call;
     const machine = juju.machine(context.unit.machine);
     const cwd = machine.real === undefined ? call.cwd : path.join(machine.root, call.cwd);
     const answer = isTool
       ? await callTool(program, { juju, context, argv, cwd, stdin, killHook: () => killAlone(hook) })
-      : await callProgram(programs[program], { machine, program, argv, cwd, stdin });
+      : await callProgram(programs[program], { machine, program, argv, cwd, stdin, abandoned });
     if (isNow) return killed(hook, call, isTool);
     context.calls.push({ program, argv, exitCode: answer.exitCode, isTool });
     return answer;

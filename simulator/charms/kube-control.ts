@@ -16,9 +16,8 @@ export function grantCredentials(hook: StandInHook): void {
   if (!hook.isLeader || requests.length === 0) return;
   const { cluster } = hook.machine.world;
   const proxyToken = tokenOf(hook, 'system:kube-proxy');
-  const clientToken = tokenOf(hook, 'admin');
+  const clientToken = grantAdministrator(hook);
   cluster.grantToken(proxyToken, 'system:kube-proxy', []);
-  cluster.grantToken(clientToken, 'admin', ['system:masters']);
   const entries = requests.map(({ unit, value }): [string, unknown] => {
     const kubeletToken = tokenOf(hook, value.kubelet_user);
     cluster.grantToken(kubeletToken, value.kubelet_user, [value.auth_group]);
@@ -27,6 +26,13 @@ export function grantCredentials(hook: StandInHook): void {
   });
   const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
   sayToAll(hook, 'kube-control', { creds: JSON.stringify(Object.fromEntries(sorted)) });
+}
+
+/** The API knows the token of the administrator, which is given back. */
+export function grantAdministrator(hook: StandInHook): string {
+  const token = tokenOf(hook, 'admin');
+  hook.machine.world.cluster.grantToken(token, 'admin', ['system:masters']);
+  return token;
 }
 
 /** The nodes know how pods find services by name, also those on the deprecated `kube-dns` relation. */

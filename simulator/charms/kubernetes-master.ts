@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { StandInCharm, StandInHook } from '../contract.ts';
 import { askForCertificate } from './certificates.ts';
 import type { CertificateMaterial } from './certificates.ts';
-import { announceDns, grantCredentials, serviceAddress } from './kube-control.ts';
+import { announceDns, grantAdministrator, grantCredentials, serviceAddress } from './kube-control.ts';
 import { masterMetadata } from './kubernetes-master-metadata.ts';
 import { textOption, wordsOption } from './options.ts';
 import { nothing, said } from './said.ts';
@@ -38,6 +38,7 @@ export const kubernetesMaster: StandInCharm = {
 function serve(hook: StandInHook, certificate: CertificateMaterial): void {
   const { address } = hook.machine;
   serveApi(hook, apiPort, certificate);
+  if (hook.isLeader) grantAdministrator(hook);
   hook.openPort(`${apiPort}/tcp`);
   const version = versionOf(textOption(hook, 'channel'));
   hook.setVersion(version);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClusterRequest, ClusterResponse } from '../contract.ts';
+import type { ApiRequest, ClusterResponse } from '../contract.ts';
 import { isEviction, nodeOf, refusal } from './authorise.ts';
 import type { User, Verb } from './authorise.ts';
 import { reconcilePods } from './controllers.ts';
@@ -19,9 +19,6 @@ import {
   success,
   unauthorized,
 } from './status.ts';
-
-/** One request, whoever carried it. */
-export type ApiRequest = Omit<ClusterRequest, 'server' | 'caPem'>;
 
 /** The API core: it knows users by their tokens, and nothing of addresses and certificates. */
 export interface Api {

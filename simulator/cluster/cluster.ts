@@ -10,7 +10,7 @@
  */
 import * as z from 'zod';
 import { ClusterUnreachable } from '../contract.ts';
-import type { Cluster, ClusterRequest, ClusterResponse } from '../contract.ts';
+import type { ApiRequest, Cluster, ClusterEndpoint, ClusterRequest, ClusterResponse } from '../contract.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
 import { objectSchema } from './objects.ts';
@@ -18,7 +18,7 @@ import { addressOf, tlsProblem } from './serving.ts';
 import { failure } from './status.ts';
 
 export { createApi } from './api.ts';
-export type { Api, ApiRequest } from './api.ts';
+export type { Api } from './api.ts';
 
 /** A cluster with the core of its API, for a server that is to answer for it. */
 export interface ClusterWithApi extends Cluster {
@@ -36,6 +36,11 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
     now,
   });
   let changeCount = 0;
+  const answer = (request: ApiRequest): ClusterResponse => {
+    if (request.method !== 'GET') changeCount += 1;
+    const { trouble } = state;
+    return trouble?.kind === 'failing' ? failure(trouble.status, ...failingWords[trouble.status]) : api.handle(request);
+  };
   return {
     api,
     get changeCount() {
@@ -45,18 +50,25 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
       changeCount += 1;
       state.tokens[token] = { user, groups: [...groups] };
     },
-    serveAt: ({ host, port }, certificatePem, keyPem) => {
+    serveAt: ({ host, port }, certificatePem, keyPem, caPem) => {
       changeCount += 1;
-      state.endpoints[addressOf(host, port)] = { host, certificatePem, ...(keyPem === undefined ? {} : { keyPem }) };
+      state.endpoints[addressOf(host, port)] = { host, certificatePem, keyPem, caPem };
     },
     stopServingAt: ({ host, port }) => {
       changeCount += 1;
       delete state.endpoints[addressOf(host, port)];
     },
-    request: (request) => {
-      if (request.method !== 'GET') changeCount += 1;
-      return requestOver(api, state, request);
+    get endpoints() {
+      return endpointsOf(state);
     },
+    tokenOfGroup: (group) => Object.entries(state.tokens).find(([, { groups }]) => groups.includes(group))?.[0] ?? null,
+    request: (request) => {
+      const problem = unreachable(state, request);
+      if (problem !== null) throw new ClusterUnreachable(problem);
+      const { server: _server, caPem: _caPem, ...asked } = request;
+      return answer(asked);
+    },
+    answer,
     setVersion: (version) => {
       if (state.version !== version) changeCount += 1;
       state.version = version;
@@ -72,30 +84,29 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
   };
 }
 
-function requestOver(
-  api: Api,
-  { endpoints, trouble }: Pick<z.infer<typeof snapshotSchema>, 'endpoints' | 'trouble'>,
-  request: ClusterRequest,
-): ClusterResponse {
-  const url = URL.canParse(request.server) ? new URL(request.server) : null;
-  if (url === null)
-    throw new ClusterUnreachable(`Unable to connect to the server: parse ${request.server}: invalid address`);
+type State = z.infer<typeof snapshotSchema>;
+
+/** Why the client does not get as far as the API, in kubectl's words; null when it does. */
+function unreachable({ endpoints, trouble }: State, { server, caPem }: ClusterRequest): string | null {
+  const url = URL.canParse(server) ? new URL(server) : null;
+  if (url === null) return `Unable to connect to the server: parse ${server}: invalid address`;
   const host = url.hostname.replace(/^\[|\]$/gu, '');
   const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
   const served = endpoints[addressOf(host, port)];
-  if (served === undefined || trouble?.kind === 'gone') {
-    throw new ClusterUnreachable(
-      `The connection to the server ${url.host} was refused - did you specify the right host or port?`,
+  if (served === undefined || trouble?.kind === 'gone')
+    return `The connection to the server ${url.host} was refused - did you specify the right host or port?`;
+  if (url.protocol !== 'https:')
+    return 'Unable to connect to the server: net/http: HTTP/1.x transport connection broken';
+  const problem = tlsProblem(served.certificatePem, caPem, host);
+  return problem === null ? null : `Unable to connect to the server: ${problem}`;
+}
+
+function endpointsOf({ endpoints }: State): readonly ClusterEndpoint[] {
+  return Object.entries(endpoints)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, { host, certificatePem, keyPem, caPem = null }]) =>
+      keyPem === undefined ? [] : [{ host, port: Number(key.split(' ').at(-1)), certificatePem, keyPem, caPem }],
     );
-  }
-  if (url.protocol !== 'https:') {
-    throw new ClusterUnreachable('Unable to connect to the server: net/http: HTTP/1.x transport connection broken');
-  }
-  const problem = tlsProblem(served.certificatePem, request.caPem, host);
-  if (problem !== null) throw new ClusterUnreachable(`Unable to connect to the server: ${problem}`);
-  if (trouble?.kind === 'failing') return failure(trouble.status, ...failingWords[trouble.status]);
-  const { server: _server, caPem: _caPem, ...asked } = request;
-  return api.handle(asked);
 }
 
 const failingWords: Readonly<Record<500 | 503, readonly [reason: string, message: string]>> = {
@@ -103,12 +114,16 @@ const failingWords: Readonly<Record<500 | 503, readonly [reason: string, message
   503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
 };
 
+const endpointSchema = z.object({
+  host: z.string(),
+  certificatePem: z.string(),
+  keyPem: z.string().optional(),
+  caPem: z.string().optional(),
+});
 const snapshotSchema = z.object({
   objects: z.record(z.string(), objectSchema).default({}),
   tokens: z.record(z.string(), z.object({ user: z.string(), groups: z.array(z.string()) })).default({}),
-  endpoints: z
-    .record(z.string(), z.object({ host: z.string(), certificatePem: z.string(), keyPem: z.string().optional() }))
-    .default({}),
+  endpoints: z.record(z.string(), endpointSchema).default({}),
   version: z.string().default('1.10.2'),
   trouble: z
     .union([

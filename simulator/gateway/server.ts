@@ -17,6 +17,8 @@ export interface GatewayCall {
   readonly contextId: string;
   /** Standard input up to its end, asked for at the first call. Rejects when the stub is gone. */
   readonly stdin: () => Promise<string>;
+  /** Aborted when the stub is gone before it was answered. */
+  readonly abandoned: AbortSignal;
 }
 
 export interface Gateway {
@@ -83,6 +85,8 @@ async function serve(socket: Socket, tokens: ReadonlySet<string>, onCall: OnCall
       socket.end(encodeAnswer({ exitCode: 77, stdout: '', stderr: 'the simulator refused the call: wrong token\n' }));
       return;
     }
+    const abandoned = new AbortController();
+    socket.once('close', () => abandoned.abort());
     let asked: Promise<string> | undefined;
     const stdin = () => {
       if (asked === undefined) {
@@ -92,7 +96,7 @@ async function serve(socket: Socket, tokens: ReadonlySet<string>, onCall: OnCall
       }
       return asked;
     };
-    socket.end(encodeAnswer(await answerOf(onCall, { ...request, stdin })));
+    socket.end(encodeAnswer(await answerOf(onCall, { ...request, stdin, abandoned: abandoned.signal })));
   } catch {
     // The stub went away in the middle of its question, or is none: there is nobody to answer.
     socket.destroy();

@@ -5,8 +5,8 @@ import { JujuRefused } from '../model/model.ts';
 import { readPageTemplate } from './page-template.ts';
 import { readModelFolder } from './read-model-folder.ts';
 import type { ModelFolder } from './read-model-folder.ts';
-import { folderState, watchFolder } from './watch-folder.ts';
-import type { FolderWatch } from './watch-folder.ts';
+import { folderState, watchFolder } from '../store/watch-folder.ts';
+import type { FolderWatch } from '../store/watch-folder.ts';
 
 /** Which model is shown, and where. */
 export interface PageServing {

@@ -41,28 +41,31 @@ export function getObjects(client: KubeClient, args: KubectlArgs): Answer {
   return said(`NAME\n${all.map((name) => `${name}\n`).join('')}`);
 }
 
-/** `kubectl label KIND NAME k=v k- [--overwrite]`. */
-export function label(client: KubeClient, args: KubectlArgs): Answer {
+/** `kubectl label KIND NAME k=v k- [--overwrite]`, and the same for `annotate`. */
+export function label(client: KubeClient, args: KubectlArgs, what: 'label' | 'annotation' = 'label'): Answer {
   const [, type, ...rest] = args.words;
   const resource = resourceOf(type);
   const names = rest.filter((word) => !isChange(word));
-  const changes = rest.filter(isChange).map(parseChange);
+  const changes = rest.filter(isChange).map((word) => parseChange(word, what));
+  const member = what === 'label' ? 'labels' : 'annotations';
+  const done = what === 'label' ? 'labeled' : 'annotated';
   if (names.length === 0)
     throw new Refusal('error: one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  if (changes.length === 0) throw new Refusal('error: at least one label update is required');
+  if (changes.length === 0) throw new Refusal(`error: at least one ${what} update is required`);
   const lines = names.map((name) => {
     const path = `${pathOf(resource, args)}/${name}`;
-    const labels = expectObject(client.request('GET', path)).metadata.labels ?? {};
+    const labels = expectObject(client.request('GET', path)).metadata[member] ?? {};
     const missing = changes
       .filter(([key, value]) => value === null && labels[key] === undefined)
-      .map(([key]) => `label "${key}" not found.\n`);
+      .map(([key]) => `${what} "${key}" not found.\n`);
     const clash = changes.find(([key, value]) => value !== null && labels[key] !== undefined && labels[key] !== value);
     if (clash !== undefined && args.flag('overwrite') !== 'true') {
       throw new Refusal(`error: '${clash[0]}' already has a value (${labels[clash[0]]}), and --overwrite is false`);
     }
     const isDifferent = changes.some(([key, value]) => (labels[key] ?? null) !== value);
-    if (isDifferent) expectObject(client.request('PATCH', path, { metadata: { labels: Object.fromEntries(changes) } }));
-    return `${missing.join('')}${resource.singular} "${name}" ${isDifferent ? 'labeled' : 'not labeled'}\n`;
+    if (isDifferent)
+      expectObject(client.request('PATCH', path, { metadata: { [member]: Object.fromEntries(changes) } }));
+    return `${missing.join('')}${resource.singular} "${name}" ${isDifferent || what === 'annotation' ? done : `not ${done}`}\n`;
   });
   return said(lines.join(''));
 }
@@ -121,18 +124,18 @@ function isChange(word: string): boolean {
   return word.includes('=') || word.endsWith('-');
 }
 
-function parseChange(word: string): readonly [string, string | null] {
+function parseChange(word: string, what: 'label' | 'annotation'): readonly [string, string | null] {
   if (word.endsWith('-') && !word.includes('=')) return [word.slice(0, -1), null];
   const [key = '', ...values] = word.split('=');
   const value = values.join('=');
-  if (values.length !== 1) throw new Refusal(`error: invalid label spec: ${word}`);
-  if (!/^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/u.test(value)) {
+  if (what === 'label' && values.length !== 1) throw new Refusal(`error: invalid label spec: ${word}`);
+  if (what === 'label' && !/^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/u.test(value)) {
     throw new Refusal(
       `error: invalid label value: "${word}": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`,
     );
   }
   if (!/^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/u.test(key)) {
-    throw new Refusal(`error: invalid label key: "${key}"`);
+    throw new Refusal(`error: invalid ${what} key: "${key}"`);
   }
   return [key, value];
 }

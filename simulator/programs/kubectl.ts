@@ -9,15 +9,24 @@ import { Refusal } from './kubectl-refusal.ts';
 import { deleteObjects, getObjects, label } from './kubectl-objects.ts';
 import { kubectlVersion } from './kubectl-words.ts';
 import type { KubectlVersion } from './kubectl-words.ts';
+import { runRealKubectl } from './real-kubectl.ts';
 import { kubeClient } from './kubeconfig.ts';
 import type { KubeClient } from './kubeconfig.ts';
 import { stateOf } from './state.ts';
 
-/** `kubectl` as far as the charm needs it: get, label, apply, delete, cordon, uncordon, drain, version. */
-export function kubectl(call: ProgramCall): Answer {
-  const { machine, argv } = call;
+/** `kubectl` while its snap is installed: a real one where the model has one, else the stand-in. */
+export function kubectl(call: ProgramCall): Answer | Promise<Answer> {
+  const { machine } = call;
   const version = stateOf(machine).snaps['kubectl']?.version;
   if (version === undefined) return refused(127, 'kubectl: command not found');
+  const real = machine.world.kubectl ?? null;
+  return real === null ? smallKubectl(call, version) : runRealKubectl(call, real);
+}
+
+/** As far as the charm needs it: get, label, annotate, apply, delete, cordon, uncordon, drain, version. */
+function smallKubectl({ machine, ...rest }: ProgramCall, version: string): Answer {
+  const call = { machine, ...rest };
+  const { argv } = call;
   const args = parseKubectlArgs(argv, kubectlVersion(version));
   if ('problem' in args) return refused(1, args.problem);
   const [verb] = args.words;
@@ -46,6 +55,7 @@ export function kubectl(call: ProgramCall): Answer {
 type Act = (call: ProgramCall, client: KubeClient, args: KubectlArgs) => Answer;
 
 const verbs: Readonly<Record<string, Act>> = {
+  annotate: (_call, client, args) => label(client, args, 'annotation'),
   apply: applyFile,
   cordon: (call, client, args) => cordon(versionOf(call), client, args, true),
   delete: (call, client, args) =>

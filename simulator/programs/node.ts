@@ -1,6 +1,6 @@
 import type { Machine } from '../contract.ts';
 import type { KubeClient } from './kubeconfig.ts';
-import { machineHas } from './machine-files.ts';
+import { machineHas, readMachineFile } from './machine-files.ts';
 import { engineOf } from './pod-containers.ts';
 import { stateOf } from './state.ts';
 
@@ -49,6 +49,7 @@ function nodeStatus(machine: Machine, name: string, args: Readonly<Record<string
     ],
     conditions: [ready],
     nodeInfo: {
+      machineID: readMachineFile(machine, '/etc/machine-id')?.trim() ?? '',
       architecture: machine.architecture === 'ppc64el' ? 'ppc64le' : machine.architecture,
       operatingSystem: 'linux',
       kubeletVersion: version,

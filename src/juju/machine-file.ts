@@ -43,6 +43,12 @@ export interface MachineRecord {
   readonly paused: boolean;
   /** The unit is being removed: nothing is configured any more. */
   readonly leaving: boolean;
+  /** Its node has been drained for that, as far as it could be in the time that a removal has. */
+  readonly emptied: boolean;
+  /** Pods that the last drain for an operator, or for the removal, left on the node, each with what keeps it. */
+  readonly podsLeft: readonly string[];
+  /** When Nodes of units that are gone were last looked for, in milliseconds since the epoch. */
+  readonly sweptAt: number | null;
   /** Arguments that this charm added to the kernel's in GRUB's configuration. */
   readonly kernelArguments: readonly string[];
   /** How far the change of the kernel's arguments has come. */
@@ -167,6 +173,9 @@ const machineRecordSchema = z.object({
   cordoned: z._default(z.boolean(), false),
   paused: z._default(z.boolean(), false),
   leaving: z._default(z.boolean(), false),
+  emptied: z._default(z.boolean(), false),
+  podsLeft: texts,
+  sweptAt: z._default(z.nullable(z.number()), null),
   kernelArguments: texts,
   grub: z._default(z.object({ made: z.readonly(z.array(z.string())), changedIn: z.nullable(z.string()) }), {
     made: [],

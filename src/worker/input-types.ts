@@ -71,6 +71,12 @@ export interface Inputs {
   readonly 'machine.runtime': RuntimeKind | null;
   /** The proxies that the model sets for charms. */
   readonly 'model.proxies': Proxies;
+  /** Null where Juju does not tell. */
+  readonly 'model.uuid': string | null;
+  /** The units of this application when it is time to look for Nodes of others; null in between, and not asked for then. */
+  readonly 'juju.units': ApplicationUnits | null;
+  /** Pods that are left on the node of a unit that an operator has paused. */
+  readonly 'machine.pods-left': readonly string[];
   /** This charm has cordoned the node, for a change that is not over. */
   readonly 'machine.cordoned': boolean;
   /** What has been decided of a change of the snaps that is not made yet. */
@@ -144,6 +150,13 @@ export interface RunningKernel {
   readonly arguments: readonly string[];
   /** Differs after every start of the machine; null where the kernel does not tell. */
   readonly bootId: string | null;
+}
+
+/** What the leader knows of its application. */
+export interface ApplicationUnits {
+  readonly isLeader: boolean;
+  /** Those that there are or will be, this one among them; none where this unit does not lead, or Juju does not tell. */
+  readonly units: readonly string[];
 }
 
 /** The proxies that the model sets for its charms; each is empty where it sets none. */

@@ -24,6 +24,7 @@ import {
 } from './input-kinds.ts';
 import type { InputDefinition } from './input-kinds.ts';
 import type { HostAddresses, InputName, Inputs, InstalledKubelet, NvidiaHardware, SnapName } from './input-types.ts';
+import { askForUnits } from './ask-for-units.ts';
 import { loadedDriver, readCuda } from './nvidia-driver.ts';
 import { received } from './received.ts';
 import type { Sources } from './sources.ts';
@@ -211,6 +212,17 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     asked: 'live',
     stored: z.object({ http: z.string(), https: z.string(), none: z.string() }),
     read: async ({ proxies }) => proxies,
+  },
+  'model.uuid': { asked: 'live', stored: z.nullable(z.string()), read: async ({ modelUuid }) => modelUuid },
+  'juju.units': {
+    asked: 'live',
+    stored: z.nullable(z.object({ isLeader: z.boolean(), units: z.readonly(z.array(z.string())) })),
+    read: askForUnits,
+  },
+  'machine.pods-left': {
+    asked: 'live',
+    stored: z.readonly(z.array(z.string())),
+    read: async ({ record }) => (record().paused ? record().podsLeft : []),
   },
   'machine.cordoned': { asked: 'live', stored: z.boolean(), read: async ({ record }) => record().cordoned },
   'machine.upgrade': {

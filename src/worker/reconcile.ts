@@ -10,13 +10,13 @@ import type { HookInputs } from './input-source.ts';
 import type { WorkerPorts } from './ports.ts';
 import { createServices } from './services.ts';
 import { statusFacts } from './status-facts.ts';
-import { unitStatus } from './status.ts';
+import { leavingStatus, unitStatus } from './status.ts';
 import { stateFolder } from './worker-run.ts';
 import type { WorkerRun } from './worker-run.ts';
 import type { WorkerWords } from './words.ts';
 
 export interface Reconciling extends WorkerRun {
-  readonly caller: Pick<HookContext, 'app' | 'unit' | 'charmDir'>;
+  readonly caller: Pick<HookContext, 'app' | 'unit' | 'charmDir' | 'modelUuid'>;
   /** The hook whose questions are asked anew. */
   readonly hook: string;
   readonly record: MachineFile;
@@ -30,11 +30,17 @@ export type Outcomes = ReadonlyMap<string, Outcome<string, string>>;
 /**
  * What is due has been done, services restarted, differences published, the status set, and, last, the state committed.
  *
+ * A unit that is being removed says so, and does nothing else.
+ *
  * @throws what a handler or a hook tool throws; then nothing is committed, and the next pass does it again
  */
 export async function reconcile(run: Reconciling): Promise<Outcomes> {
   const { caller, machine, jujuFiles, tools, trace, record, warn } = run;
-  const { app, unit } = caller;
+  const { app, unit, modelUuid } = caller;
+  if (record.now().leaving) {
+    await sendStatus(tools, leavingStatus(record.now().podsLeft));
+    return new Map();
+  }
   const folder = stateFolder(caller);
   const loaded = await loadState(jujuFiles, folder);
   if (loaded.warning !== null) warn(loaded.warning);
@@ -44,7 +50,7 @@ export async function reconcile(run: Reconciling): Promise<Outcomes> {
   const inputs = hookInputs({
     hook: run.hook,
     stored: state.inputs,
-    sources: { tools, machine, jujuFiles, record: record.now, app, unit, proxies: run.proxies },
+    sources: { tools, machine, jujuFiles, record: record.now, app, unit, modelUuid, proxies: run.proxies },
     fingerprint,
   });
   await inputs.askDue();

@@ -45,9 +45,12 @@ async function act(run: ActionRun): Promise<ActionResults> {
   const loaded = await loadState(jujuFiles, folder);
   const record = await loadMachineFile(jujuFiles, folder, run);
   for (const warning of [loaded.warning, record.warning]) if (warning !== null) warn(warning);
-  const caller = { app: action.app, unit: action.unit, charmDir: action.charmDir };
+  const { app, unit, charmDir, modelUuid } = action;
+  const caller = { app, unit, charmDir, modelUuid };
   return known.run(await actionTools.parameters(), {
-    ...caller,
+    app,
+    unit,
+    charmDir,
     machine,
     jujuFiles,
     tools,

@@ -17,6 +17,7 @@ export async function statusFacts(given: {
   return {
     app,
     isPaused: record.paused,
+    podsLeft: record.podsLeft,
     outcomes: [...outcomes],
     relations: {
       'kube-control': await inputs.value('relation.kube-control'),

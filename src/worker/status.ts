@@ -1,10 +1,11 @@
 import type { Outcome } from '../engine/engine.ts';
 import type { Presence, Received } from './input-types.ts';
 import { shortened } from './last-line.ts';
+import { firstOf } from './pods-left.ts';
 import type { ServiceReport } from './services.ts';
 
 export interface Status {
-  readonly status: 'active' | 'blocked' | 'waiting';
+  readonly status: 'active' | 'blocked' | 'maintenance' | 'waiting';
   readonly message: string;
 }
 
@@ -13,6 +14,8 @@ export interface StatusFacts {
   readonly app: string;
   /** By an operator. */
   readonly isPaused: boolean;
+  /** Pods that the pause has left on the node, each with what keeps it. */
+  readonly podsLeft: readonly string[];
   readonly outcomes: readonly Outcome<string, string>[];
   readonly relations: {
     readonly 'kube-control': Presence;
@@ -56,6 +59,11 @@ export function unitStatus(facts: StatusFacts): Status {
   return { status: first.status, message: [...texts].join('; ') };
 }
 
+/** The status of a unit that is being removed, which configures nothing any more; and what its drain has left behind. */
+export function leavingStatus(podsLeft: readonly string[]): Status {
+  return { status: 'maintenance', message: ['Leaving the cluster', ...podsLeftText(podsLeft)].join('; ') };
+}
+
 /** What operators of GPUs ask first; behind the text of old, which scripts look for. */
 function gpuText({ gpu }: StatusFacts): string {
   if (gpu === null) return '';
@@ -68,8 +76,14 @@ interface Row {
 }
 
 /** Whatever else is to be said: an operator who reads this knows why no pods come. */
-function paused({ isPaused }: StatusFacts): Row[] {
-  return isPaused ? [{ status: 'waiting', text: 'Kubernetes unit paused' }] : [];
+function paused({ isPaused, podsLeft }: StatusFacts): Row[] {
+  if (!isPaused) return [];
+  return ['Kubernetes unit paused', ...podsLeftText(podsLeft)].map((text) => ({ status: 'waiting', text }));
+}
+
+function podsLeftText(pods: readonly string[]): string[] {
+  if (pods.length === 0) return [];
+  return [`${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} left on the node: ${firstOf(pods)}`];
 }
 
 function invalidInput({ outcomes }: StatusFacts): Row[] {
@@ -83,7 +97,7 @@ function missingRelations({ app, relations }: StatusFacts): Row[] {
 }
 
 function otherBlocks({ outcomes }: StatusFacts): Row[] {
-  const order = ['resource', 'upgrade', 'runtime', 'driver', 'command'];
+  const order = ['resource', 'upgrade', 'node', 'runtime', 'driver', 'command'];
   return order.flatMap((each) => blockedAbout(outcomes, (about) => about === each));
 }
 

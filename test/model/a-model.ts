@@ -42,6 +42,8 @@ export async function aModel(
     readonly seed?: number;
     readonly node?: string;
     readonly concurrency?: number;
+    /** A real kubectl for its machines. */
+    readonly kubectl?: string;
     /** The version of Juju, of a new model. */
     readonly juju?: '2.9' | '3.6' | '4.0';
   } = {},
@@ -55,6 +57,7 @@ export async function aModel(
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.node === undefined ? {} : { node: options.node }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.kubectl === undefined ? {} : { kubectl: options.kubectl }),
     ...(options.juju === undefined ? {} : { juju: options.juju }),
   });
   const end = async () => {
@@ -113,7 +116,7 @@ export async function joinWorker(sim: Simulation): Promise<void> {
 export async function inACopy(
   from: TestModel,
   tell: (sim: Simulation, model: TestModel) => Promise<void>,
-  options: { readonly concurrency?: number } = {},
+  options: { readonly concurrency?: number; readonly kubectl?: string } = {},
 ): Promise<void> {
   const model = await aModel({ ...options, from: from.folder });
   try {
@@ -131,6 +134,16 @@ export async function settled(sim: Simulation): Promise<readonly HookRecord[]> {
     throw new Error(`${failed.length} hooks failed; ${first?.unit} ${first?.hook}: ${first?.stderr ?? ''}`);
   }
   return hooks;
+}
+
+/** The action has run; how it ended for the operator. */
+export async function act(sim: Simulation, action: string, parameters: Readonly<Record<string, unknown>> = {}) {
+  const operation = sim.runAction([worker], action, parameters);
+  const hooks = await settled(sim);
+  const task = Object.values(sim.model.tasks).find((each) => each.operation === operation);
+  if (task === undefined) throw new Error('no task');
+  const { status, message, results, log } = task;
+  return { status, message, results, log: log.map((line) => line.message), hooks };
 }
 
 export function statusOf(sim: Simulation, unit = worker): string {

@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
 import type { Command } from 'commander';
+import { parseTrouble, serveModel, troubleApi } from '../commands/api.ts';
 import { changeModel } from '../commands/change-model.ts';
 import { demo } from '../commands/demo.ts';
 import { destroy } from '../commands/destroy.ts';
+import { kubeconfig } from '../commands/kubeconfig.ts';
 import { page } from '../commands/page.ts';
 import { advance, failProgram, killHook, refuseCommit } from '../commands/simulate.ts';
 import type { FaultKind } from '../commands/simulate.ts';
@@ -37,6 +39,11 @@ function addModelCommands(program: Command, { world, place, exit }: CommandLine)
     .action(({ port, write }: { readonly port: number; readonly write?: string }) =>
       page(world, place(), { port, write: write ?? null }),
     );
+  declare(program, 'kubeconfig', {
+    summary: "Print a kubeconfig of an administrator of the model's Kubernetes cluster.",
+    details: 'It is for a kubectl of your own, 1.19 or later, while juju simulate api serves the cluster.',
+    examples: ['kubeconfig > kubeconfig.yaml'],
+  }).action(() => kubeconfig(world, place()));
   declare(program, 'destroy-model [model]', {
     summary: 'Remove the model and its machines.',
     examples: ['destroy-model', '--model ./other destroy'],
@@ -122,6 +129,22 @@ function addSimulate(program: Command, { world, place }: CommandLine): void {
     const given = parseHardware(what);
     return changeModel(world, place(), (simulation) => simulation.setHardware(machine, given));
   });
+  declare(group, 'api [state...]', {
+    summary: 'Serve the Kubernetes API of the model, or let something ail it.',
+    details:
+      'Without STATE the API is served on this computer until Ctrl-C, for the kubeconfig that juju kubeconfig prints;\n' +
+      'other commands go on working meanwhile. STATE is gone (connections are refused), slow DURATION (each answer comes\n' +
+      'so much later), failing [500|503], or well; it holds for hooks and for everybody else who asks the API.',
+    examples: ['simulate api', 'simulate api slow 5s', 'simulate api failing 503', 'simulate api well'],
+  })
+    .option(
+      '--port <number>',
+      'Where it is served on 127.0.0.1; the one of last time, or 8018, when left out',
+      parseCount('--port'),
+    )
+    .action((state: readonly string[], { port }: { readonly port?: number }) =>
+      state.length === 0 ? serveModel(world, place(), port ?? null) : troubleApi(world, place(), parseTrouble(state)),
+    );
   addFailures(group, { world, place });
 }
 

@@ -1,8 +1,10 @@
 import type { AnyAction } from './action.ts';
 import { cleanContainers } from './clean-containers.ts';
 import { cleanImages } from './clean-images.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
 import { upgrade } from './upgrade.ts';
 import { upgradeDocker } from './upgrade-docker.ts';
 
 /** Every action, as actions.yaml declares them. */
-export const actionTable: readonly AnyAction[] = [cleanContainers, cleanImages, upgrade, upgradeDocker];
+export const actionTable: readonly AnyAction[] = [cleanContainers, cleanImages, pause, resume, upgrade, upgradeDocker];

@@ -67,7 +67,11 @@ export const installSnaps = handler({
     const mayDrain = inputs['config.drain-before-upgrade'] && (permit?.drain ?? true);
     if (judgement.isMinorStep && mayDrain) {
       await noteDrain(ports, target);
-      const undrained = await drainNode(ports, 'Upgrading kubelet');
+      const undrained = await drainNode(ports, {
+        why: `Upgrading kubelet ${inputs['host.kubelet-version']?.version ?? ''}`.trimEnd(),
+        otherwise: `juju config ${ports.app} drain-before-upgrade=false`,
+        about: 'upgrade',
+      });
       if (undrained !== null) return undrained;
     }
     for (const warning of judgement.warnings) ports.warn(warning);

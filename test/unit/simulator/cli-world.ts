@@ -5,9 +5,11 @@ import { openSimulationWith } from '../../../simulator/agent/open-simulation.ts'
 import type { Simulation } from '../../../simulator/agent/open-simulation.ts';
 import { inert, standIns } from '../../../simulator/charms/charms.ts';
 import { runCli } from '../../../simulator/cli/cli.ts';
+import type { Cluster } from '../../../simulator/contract.ts';
 import { createCluster } from '../../../simulator/cluster/cluster.ts';
 import { startGateway } from '../../../simulator/gateway/gateway.ts';
 import { giveHardware } from '../../../simulator/programs/programs.ts';
+import { liveCluster, serveApi } from '../../../simulator/serve/serve.ts';
 import { writeKept } from '../../../simulator/store/journal.ts';
 import type { Model } from '../../../simulator/model/model.ts';
 
@@ -32,6 +34,7 @@ const parts = {
   prepareMachine: async () => undefined,
   giveHardware,
   createCluster,
+  serveCluster: (cluster: Cluster) => serveApi(liveCluster(cluster)),
   standIns,
   inert,
 };

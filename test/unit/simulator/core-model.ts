@@ -39,6 +39,7 @@ const tinyParts: Parts = {
   programs: { 'apt-get': ({ argv }) => ({ exitCode: 0, stdout: `apt ${argv.join(' ')}\n`, stderr: '' }) },
   prepareMachine: async () => undefined,
   createCluster: () => noCluster,
+  serveCluster: async () => ({ proxy: '', close: async () => undefined }),
   standIns: {},
   inert: (name) => standIn({ name }),
 };

@@ -55,6 +55,23 @@ describe('a stub', () => {
     expect(JSON.parse(answer.stdout)).toEqual(argv);
   });
 
+  it('abandons its call when it is killed', async () => {
+    let sayStarted = (): void => undefined;
+    const started = new Promise<void>((resolve) => (sayStarted = resolve));
+    let sayAbandoned = (_isEarly: boolean): void => undefined;
+    const abandoned = new Promise<boolean>((resolve) => (sayAbandoned = resolve));
+    await gatewayWith(async ({ abandoned: signal }) => {
+      const isEarly = signal.aborted;
+      signal.addEventListener('abort', () => sayAbandoned(isEarly));
+      sayStarted();
+      return new Promise(() => undefined);
+    });
+    const child = spawn(path.join(folder, 'config-get'), { env: {}, stdio: 'ignore' });
+    await started;
+    child.kill('SIGKILL');
+    expect(await abandoned).toBe(false);
+  });
+
   it('tells its name, its folder, its context and its token', async () => {
     await gatewayWith(async ({ program, cwd, contextId, token }) =>
       good(JSON.stringify({ program, cwd, contextId, token })),

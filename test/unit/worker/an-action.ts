@@ -49,6 +49,7 @@ export async function runOn(
       app: 'kubernetes-worker',
       charmDir,
       modelName: 'default',
+      modelUuid: 'cdac5656-2423-4388-8f30-41854b4cca7d',
       jujuVersion: '2.9.46',
       principal: null,
     },

@@ -12,6 +12,7 @@ const state = (active: string) => ({ load: 'loaded', active, sub: active, invoca
 const running: StatusFacts = {
   app: 'kubernetes-worker',
   isPaused: false,
+  podsLeft: [],
   outcomes: [],
   relations: {
     'kube-control': related('kubernetes-master'),
@@ -56,6 +57,13 @@ describe('the status of a unit', () => {
       'Kubernetes worker running. NVIDIA driver 535.104.05.',
     ],
     ['says that the unit is paused', { isPaused: true }, 'waiting', 'Kubernetes unit paused'],
+    [
+      'names the pods that a pause has left',
+      { isPaused: true, podsLeft: ['default/web-1 (budget web)', 'default/web-2 (budget web)'] },
+      'waiting',
+      'Kubernetes unit paused; 2 pods left on the node: default/web-1 (budget web), default/web-2 (budget web)',
+    ],
+    ['names no pods when nothing is paused', { podsLeft: ['default/a'] }, 'active', 'Kubernetes worker running.'],
     [
       'says that the unit is paused before what blocks it',
       { isPaused: true, outcomes: [option] },

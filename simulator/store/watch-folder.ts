@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * A text that differs when what the page shows of the folder may differ.
+ * A text that differs when what is kept in the folder may differ.
  *
  * By size, time and number of the files rather than by being told: the folder may be removed and made again.
  */
