@@ -1,10 +1,21 @@
 import type { AnyAction } from './action.ts';
 import { cleanContainers } from './clean-containers.ts';
 import { cleanImages } from './clean-images.ts';
+import { microbot } from './microbot.ts';
 import { pause } from './pause.ts';
+import { registry } from './registry.ts';
 import { resume } from './resume.ts';
 import { upgrade } from './upgrade.ts';
 import { upgradeDocker } from './upgrade-docker.ts';
 
 /** Every action, as actions.yaml declares them. */
-export const actionTable: readonly AnyAction[] = [cleanContainers, cleanImages, pause, resume, upgrade, upgradeDocker];
+export const actionTable: readonly AnyAction[] = [
+  cleanContainers,
+  cleanImages,
+  microbot,
+  pause,
+  registry,
+  resume,
+  upgrade,
+  upgradeDocker,
+];
