@@ -31,10 +31,19 @@ function someMachine(sim: Simulation): Machine {
 
 /** Names of all nodes, whatever ails the API. */
 export function nodesOf(sim: Simulation): string[] {
-  const { objects } = clusterShape.parse(sim.cluster.snapshot());
-  return Object.values(objects)
-    .flatMap(({ kind, metadata }) => (kind === 'Node' ? [metadata.name] : []))
+  return nodeObjects(sim)
+    .map(({ metadata }) => metadata.name)
     .sort();
+}
+
+/** The id of the machine whose kubelet reports the node. */
+export function machineIdOf(sim: Simulation, node: string): string | null {
+  return nodeObjects(sim).find(({ metadata }) => metadata.name === node)?.status.nodeInfo.machineID ?? null;
+}
+
+function nodeObjects(sim: Simulation) {
+  const { objects } = clusterShape.parse(sim.cluster.snapshot());
+  return Object.values(objects).flatMap((object) => (object.kind === 'Node' ? [nodeObjectShape.parse(object)] : []));
 }
 
 /** What the cluster says of whether the node's kubelet reports. */
@@ -56,6 +65,8 @@ const nodeShape = z.object({
   metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()) }),
   spec: z.object({ unschedulable: z.boolean().default(false) }).default({ unschedulable: false }),
 });
-const clusterShape = z.object({
-  objects: z.record(z.string(), z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) })),
+const clusterShape = z.object({ objects: z.record(z.string(), z.looseObject({ kind: z.string() })) });
+const nodeObjectShape = z.object({
+  metadata: z.object({ name: z.string() }),
+  status: z.object({ nodeInfo: z.object({ machineID: z.string().optional() }).default({}) }).default({ nodeInfo: {} }),
 });
