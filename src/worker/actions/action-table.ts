@@ -1,9 +1,19 @@
 import type { AnyAction } from './action.ts';
 import { cleanContainers } from './clean-containers.ts';
 import { cleanImages } from './clean-images.ts';
+import { microbot } from './microbot.ts';
 import { pause } from './pause.ts';
+import { registry } from './registry.ts';
 import { resume } from './resume.ts';
 import { upgradeDocker } from './upgrade-docker.ts';
 
 /** Every action, as actions.yaml declares them. */
-export const actionTable: readonly AnyAction[] = [cleanContainers, cleanImages, pause, resume, upgradeDocker];
+export const actionTable: readonly AnyAction[] = [
+  cleanContainers,
+  cleanImages,
+  microbot,
+  pause,
+  registry,
+  resume,
+  upgradeDocker,
+];
