@@ -2,16 +2,20 @@
 import { z } from 'zod';
 import type { Answer, Machine } from '../../simulator/contract.ts';
 import { kubeClient } from '../../simulator/programs/kubeconfig.ts';
-import { writeMachineFile } from '../../simulator/programs/machine-files.ts';
 import { programs } from '../../simulator/programs/programs.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { worker } from './a-model.ts';
 
 /** A program has run on the worker's machine, as if an operator had typed it, and ended well. */
-export async function typed(sim: Simulation, program: string, ...argv: readonly string[]): Promise<string> {
+export function typed(sim: Simulation, program: string, ...argv: readonly string[]): Promise<string> {
+  return piped(sim, '', program, ...argv);
+}
+
+/** The same with something on its standard input. */
+async function piped(sim: Simulation, input: string, program: string, ...argv: readonly string[]): Promise<string> {
   const found = programs[program];
   if (found === undefined) throw new Error(`no program ${program}`);
-  const call = { machine: someMachine(sim), program, argv, cwd: '/', stdin: async () => '' };
+  const call = { machine: someMachine(sim), program, argv, cwd: '/', stdin: async () => input };
   const { exitCode, stdout, stderr }: Answer = await found(call);
   if (exitCode !== 0) throw new Error(`${program} ${argv.join(' ')}: ${stderr}`);
   return stdout;
@@ -19,8 +23,7 @@ export async function typed(sim: Simulation, program: string, ...argv: readonly 
 
 /** The cluster has this object, or has it like this. */
 export async function applied(sim: Simulation, object: object): Promise<void> {
-  writeMachineFile(someMachine(sim), '/root/applied.json', JSON.stringify(object));
-  await typed(sim, 'kubectl', 'apply', '-f', '/root/applied.json');
+  await piped(sim, JSON.stringify(object), 'kubectl', 'apply', '-f', '-');
 }
 
 /** That of the first worker, or of the next one when that has left. */
