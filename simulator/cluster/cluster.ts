@@ -44,7 +44,9 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
   const answer = (request: ApiRequest): ClusterResponse => {
     if (request.method !== 'GET') changeCount += 1;
     const { trouble } = state;
-    return trouble?.kind === 'failing' ? failure(trouble.status, ...failingWords[trouble.status]) : api.handle(request);
+    if (trouble?.kind === 'failing') return failure(trouble.status, ...failingWords[trouble.status]);
+    if (trouble?.kind === 'contended' && request.method !== 'GET') return failure(409, 'Conflict', contendedWords);
+    return api.handle(request);
   };
   return {
     api,
@@ -119,6 +121,9 @@ const failingWords: Readonly<Record<500 | 503, readonly [reason: string, message
   503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
 };
 
+const contendedWords =
+  'Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version and try again';
+
 const endpointSchema = z.object({
   host: z.string(),
   certificatePem: z.string(),
@@ -135,6 +140,7 @@ const snapshotSchema = z.object({
       z.object({ kind: z.literal('gone') }),
       z.object({ kind: z.literal('slow'), delayMs: z.number() }),
       z.object({ kind: z.literal('failing'), status: z.union([z.literal(500), z.literal(503)]) }),
+      z.object({ kind: z.literal('contended') }),
     ])
     .nullable()
     .default(null),
