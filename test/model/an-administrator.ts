@@ -25,7 +25,7 @@ export function made(sim: Simulation, collection: string, kind: string, object: 
 
 /** What the charm takes for the administrator is this user from here on. */
 export async function demoted(sim: Simulation, user: string): Promise<void> {
-  const [, charms] = /token: (\S+)/u.exec(await fileOf(sim, '/root/.kube/config')) ?? [];
+  const [, charms] = /token: "?([^\s"]+)/u.exec(await fileOf(sim, '/root/.kube/config')) ?? [];
   if (charms === undefined) throw new Error('the charm has no token of an administrator');
   sim.cluster.grantToken(charms, user, []);
 }
