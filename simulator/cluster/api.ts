@@ -1,4 +1,4 @@
-import type { ApiRequest, ClusterResponse } from '../contract.ts';
+import type { ApiRequest, ClusterResponse, Watch, WatchEvent } from '../contract.ts';
 import type { Asked } from './asked.ts';
 import { isEviction, refusal } from './authorise.ts';
 import type { Verb } from './authorise.ts';
@@ -18,7 +18,7 @@ import type { ApiState, Change, Store } from './store.ts';
 import { atKubelet, parseTarget } from './target.ts';
 import type { Target } from './target.ts';
 import { createWatches } from './watch.ts';
-import type { Watch, WatchEvent, Watches } from './watch.ts';
+import type { Watches } from './watch.ts';
 import { inVersion } from './conversion.ts';
 import { create, replace } from './writing.ts';
 
@@ -30,6 +30,8 @@ export interface Api {
    * handled. An answer when there is nothing to watch.
    */
   readonly watch: (request: ApiRequest, listener: (event: WatchEvent) => void) => Watch | ClusterResponse;
+  /** The objects are these from here on, as somebody else has left them; watches hear of what is different. */
+  readonly adopt: (objects: ApiState['objects'], version: number) => void;
 }
 
 /** The API over this state, which it changes in place. */
@@ -63,6 +65,9 @@ export function createApi(state: ApiState): Api {
         structuredClone(shaped(inVersion(object, apiVersion), request.accept, asked));
       const { matches } = selected;
       return watches.open({ matches, show, query, kind: target.kind.kind, apiVersion }, listener);
+    },
+    adopt: (objects, version) => {
+      for (const change of store.adopt(objects, version)) watches.record(change);
     },
   };
 }

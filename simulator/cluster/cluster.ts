@@ -28,26 +28,34 @@ import { failure } from './status.ts';
 
 export { createApi, isWatch } from './api.ts';
 export type { Api } from './api.ts';
-export type { Watch, WatchEvent } from './watch.ts';
 
-/** A cluster with the core of its API, for a server that is to answer for it. */
+/** A cluster with the core of its API, which has no trouble by itself. */
 export interface ClusterWithApi extends Cluster {
   readonly api: Api;
+  /** It is from here on as somebody else has saved it; watches hear of what is different. */
+  readonly adopt: (saved: unknown) => void;
 }
 
 /** The cluster as it was saved, or an empty one that nobody serves and nobody may use. */
 export function createCluster(saved: unknown, now: () => number): ClusterWithApi {
   const state = snapshotSchema.parse(saved ?? {});
   const { objects, tokens, counter } = state;
-  const api = createApi({ objects, tokens, counter, version: () => state.version, now });
+  const core = createApi({ objects, tokens, counter, version: () => state.version, now });
   let changeCount = 0;
-  const answer = (request: ApiRequest): ClusterResponse => {
-    if (request.method !== 'GET') changeCount += 1;
+  const api: Api = {
+    ...core,
+    handle: (request) => {
+      if (request.method !== 'GET') changeCount += 1;
+      return core.handle(request);
+    },
+  };
+  const failed = ({ method }: Pick<ApiRequest, 'method'>) => {
     const { trouble } = state;
     if (trouble?.kind === 'failing') return failure(trouble.status, ...failingWords[trouble.status]);
-    if (trouble?.kind === 'contended' && request.method !== 'GET') return failure(409, 'Conflict', contendedWords);
-    return api.handle(request);
+    const isContended = trouble?.kind === 'contended' && method !== 'GET';
+    return isContended ? failure(409, 'Conflict', contendedWords) : null;
   };
+  const answer = (request: ApiRequest): ClusterResponse => failed(request) ?? api.handle(request);
   return {
     api,
     get changeCount() {
@@ -76,6 +84,14 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
       return answer(asked);
     },
     answer,
+    watch: (request, listener) => failed({ method: 'GET' }) ?? core.watch(request, listener),
+    adopt: (saved) => {
+      const { objects: next, counter: at, ...rest } = snapshotSchema.parse(saved ?? {});
+      replaceAll(tokens, rest.tokens);
+      replaceAll(state.endpoints, rest.endpoints);
+      Object.assign(state, { version: rest.version, trouble: rest.trouble });
+      core.adopt(next, at.version);
+    },
     setVersion: (version) => {
       if (state.version !== version) changeCount += 1;
       state.version = version;
@@ -89,6 +105,11 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
     },
     snapshot: () => structuredClone(state),
   };
+}
+
+function replaceAll<T>(record: Record<string, T>, next: Readonly<Record<string, T>>): void {
+  for (const key of Object.keys(record)) delete record[key];
+  Object.assign(record, next);
 }
 
 type State = z.infer<typeof snapshotSchema>;

@@ -39,6 +39,8 @@ export interface Store {
   /** The object as it is stored; nothing changes when it is the same as before. */
   readonly update: (before: KubernetesObject, object: KubernetesObject) => KubernetesObject;
   readonly remove: (object: KubernetesObject) => void;
+  /** The objects are these from here on, as somebody else has left them; what is different, by version. */
+  readonly adopt: (objects: Readonly<Record<string, KubernetesObject>>, version: number) => readonly Change[];
 }
 
 export function createStore(state: ApiState, changed: (change: Change) => void): Store {
@@ -85,6 +87,21 @@ export function createStore(state: ApiState, changed: (change: Change) => void):
       delete objects[keyOf(object)];
       const metadata = { ...object.metadata, resourceVersion: String(version) };
       changed({ type: 'DELETED', object: { ...object, metadata }, before: object, version });
+    },
+    adopt: (found, version) => {
+      counter.version = version;
+      const changes = Object.keys({ ...objects, ...found }).flatMap((key): readonly Change[] => {
+        const [before = null, object] = [objects[key], found[key]];
+        if (object === undefined) {
+          delete objects[key];
+          return before === null ? [] : [{ type: 'DELETED', object: before, before, version }];
+        }
+        objects[key] = object;
+        if (before !== null && isSame(before, object)) return [];
+        const at = Number(object.metadata.resourceVersion);
+        return [{ type: before === null ? 'ADDED' : 'MODIFIED', object, before, version: at }];
+      });
+      return changes.sort((a, b) => a.version - b.version);
     },
   };
 }

@@ -1,20 +1,7 @@
-import type { ClusterResponse } from '../contract.ts';
+import type { ClusterResponse, Watch, WatchEvent } from '../contract.ts';
 import type { KubernetesObject } from './objects.ts';
 import { failure } from './status.ts';
 import type { Change, Store } from './store.ts';
-
-/** One line of a watch. */
-export interface WatchEvent {
-  readonly type: 'ADDED' | 'BOOKMARK' | 'DELETED' | 'MODIFIED';
-  readonly object: object;
-}
-
-/** A watch that goes on until it is closed. */
-export interface Watch {
-  /** What is sent first: what there is already, or what has happened since the version that the client knows. */
-  readonly initial: readonly WatchEvent[];
-  readonly close: () => void;
-}
 
 /** What a watch is about. */
 export interface Watched {

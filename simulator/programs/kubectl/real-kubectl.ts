@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import type { Answer, ProgramCall, RealKubectl } from '../contract.ts';
-import { refused } from './answers.ts';
+import type { Answer, ProgramCall, RealKubectl } from '../../contract.ts';
+import { refused } from '../answers.ts';
 
 /**
  * A real kubectl has run with these arguments, in a home of the machine's, and has seen no other network than the
