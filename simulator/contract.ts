@@ -153,6 +153,11 @@ export interface Cluster {
   request(request: ClusterRequest): ClusterResponse;
   /** One API request of a client whose connection is secure already. */
   answer(request: ApiRequest): ClusterResponse;
+  /**
+   * What a watch begins with; the listener hears of all that follows, each event while the request that made it is
+   * answered. An answer when there is nothing to watch.
+   */
+  watch(request: ApiRequest, listener: (event: WatchEvent) => void): Watch | ClusterResponse;
   /** The version that the API says it has, which decides what kinds of objects it knows: `1.10.2`. */
   setVersion(version: string): void;
   /** Saved with the cluster; null when nothing ails it. */
@@ -180,6 +185,19 @@ export interface ClusterRequest {
 
 /** One request, whoever carried it. */
 export type ApiRequest = Omit<ClusterRequest, 'server' | 'caPem'>;
+
+/** One line of a watch. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'BOOKMARK' | 'DELETED' | 'MODIFIED';
+  readonly object: object;
+}
+
+/** A watch that goes on until it is closed. */
+export interface Watch {
+  /** What is sent first: what there is already, or what has happened since the version that the client knows. */
+  readonly initial: readonly WatchEvent[];
+  readonly close: () => void;
+}
 
 /** An address that the API is served at, and what a server has to show there. */
 export interface ClusterEndpoint {

@@ -1,11 +1,20 @@
 /**
  * The Kubernetes API of a model: objects in memory, who may touch them, and where they are served.
  *
- * `api.ts` answers one request of a user who is known already, so that an HTTPS server can be put in front of it;
- * `serving.ts` decides whether a client that trusts some authority gets as far as that; `controllers.ts` keeps the pods
- * that daemon sets and replication controllers want; `kinds.ts` is the table of what can be stored.
- * What it does not do: check schemas, fill in defaults, watch, admission, field selectors beyond names, certificates of
- * clients, and the dates of certificates (a model has a clock of its own).
+ * `api.ts` answers one request of a user who is known already, or opens a watch, so that an HTTPS server can be put in
+ * front of it; `serving.ts` decides whether a client that trusts some authority gets as far as that; `kinds.ts` is the
+ * table of what can be stored in which version of Kubernetes; `discovery.ts` and `openapi.ts` tell clients of it;
+ * `reading.ts`, `writing.ts`, `patching.ts`, `deleting.ts` and `evictions.ts` do what is asked; `tables/` shows it as
+ * kubectl prints it; `controllers/` makes of workloads what they want, after every request until all is at rest.
+ *
+ * What it does not do: check schemas (unknown fields are kept, `fieldValidation` is taken and not looked at), fill in more
+ * defaults than its controllers and kubectl need, admission, quotas, roles (`authorise.ts` says who may do what), custom
+ * resources, finalizers and grace (what is deleted has gone at once, and foreground deletion is background deletion),
+ * `limit` and `continue`, deletion of whole collections, protobuf (such a body is refused with 415), logs, exec and
+ * port-forward (no kubelet answers), tokens of service accounts, certificates of clients, the dates of certificates (a
+ * model has a clock of its own). Its scheduler knows nothing of resources, of affinity between pods and of priorities.
+ * Containers run and are ready as soon as their pod has a node, jobs succeed at once, cron jobs start none, rollouts take no
+ * time, no events are written, and `tolerationSeconds` are not counted.
  * Imports `contract.ts`. Start reading at `createCluster`.
  */
 import * as z from 'zod';
@@ -17,30 +26,32 @@ import { objectSchema } from './objects.ts';
 import { addressOf, tlsProblem } from './serving.ts';
 import { failure } from './status.ts';
 
-export { createApi } from './api.ts';
+export { createApi, isWatch } from './api.ts';
 export type { Api } from './api.ts';
 
-/** A cluster with the core of its API, for a server that is to answer for it. */
+/** A cluster with the core of its API, which has no trouble by itself. */
 export interface ClusterWithApi extends Cluster {
   readonly api: Api;
+  /** It is from here on as somebody else has saved it; watches hear of what is different. */
+  readonly adopt: (saved: unknown) => void;
 }
 
 /** The cluster as it was saved, or an empty one that nobody serves and nobody may use. */
 export function createCluster(saved: unknown, now: () => number): ClusterWithApi {
   const state = snapshotSchema.parse(saved ?? {});
-  const api = createApi({
-    objects: state.objects,
-    tokens: state.tokens,
-    counter: state.counter,
-    version: () => state.version,
-    now,
-  });
+  const { objects, tokens, counter } = state;
+  const core = createApi({ objects, tokens, counter, version: () => state.version, now });
   let changeCount = 0;
-  const answer = (request: ApiRequest): ClusterResponse => {
-    if (request.method !== 'GET') changeCount += 1;
-    const { trouble } = state;
-    return trouble?.kind === 'failing' ? failure(trouble.status, ...failingWords[trouble.status]) : api.handle(request);
+  const api: Api = {
+    ...core,
+    handle: (request) => {
+      if (request.method !== 'GET') changeCount += 1;
+      return core.handle(request);
+    },
   };
+  const failed = () =>
+    state.trouble?.kind === 'failing' ? failure(state.trouble.status, ...failingWords[state.trouble.status]) : null;
+  const answer = (request: ApiRequest): ClusterResponse => failed() ?? api.handle(request);
   return {
     api,
     get changeCount() {
@@ -69,6 +80,14 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
       return answer(asked);
     },
     answer,
+    watch: (request, listener) => failed() ?? core.watch(request, listener),
+    adopt: (saved) => {
+      const { objects: next, counter: at, ...rest } = snapshotSchema.parse(saved ?? {});
+      replaceAll(tokens, rest.tokens);
+      replaceAll(state.endpoints, rest.endpoints);
+      Object.assign(state, { version: rest.version, trouble: rest.trouble });
+      core.adopt(next, at.version);
+    },
     setVersion: (version) => {
       if (state.version !== version) changeCount += 1;
       state.version = version;
@@ -82,6 +101,11 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
     },
     snapshot: () => structuredClone(state),
   };
+}
+
+function replaceAll<T>(record: Record<string, T>, next: Readonly<Record<string, T>>): void {
+  for (const key of Object.keys(record)) delete record[key];
+  Object.assign(record, next);
 }
 
 type State = z.infer<typeof snapshotSchema>;

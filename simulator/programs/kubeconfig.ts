@@ -8,7 +8,14 @@ import { readMachineFile } from './machine-files.ts';
 export interface KubeClient {
   readonly server: string;
   /** @throws ClusterUnreachable */
-  readonly request: (method: ClusterRequest['method'], target: string, body?: unknown) => ClusterResponse;
+  readonly request: (
+    method: ClusterRequest['method'],
+    target: string,
+    body?: unknown,
+    headers?: Pick<ClusterRequest, 'accept' | 'contentType'>,
+  ) => ClusterResponse;
+  /** Of the context. */
+  readonly namespace: string;
 }
 
 /** The client of the current context of a kubeconfig, or what is wrong with the file in client-go's words. */
@@ -37,9 +44,9 @@ export function kubeClient(
         : readMachineFile(machine, path.resolve(path.dirname(file), caFile));
   if (caPem === null) return { problem: `invalid configuration: unable to read certificate-authority ${caFile ?? ''}` };
   const { server } = cluster;
-  const request = (method: ClusterRequest['method'], target: string, body?: unknown) =>
-    machine.world.cluster.request({ server, caPem, token: user.token ?? '', method, path: target, body });
-  return { client: { server, request } };
+  const request: KubeClient['request'] = (method, target, body, headers = {}) =>
+    machine.world.cluster.request({ server, caPem, token: user.token ?? '', method, path: target, body, ...headers });
+  return { client: { server, request, namespace: context.namespace ?? 'default' } };
 }
 
 function decode(text: string): z.infer<typeof kubeconfigSchema> | null {
@@ -50,6 +57,7 @@ function decode(text: string): z.infer<typeof kubeconfigSchema> | null {
   }
 }
 
+const contextSchema = z.looseObject({ cluster: z.string(), user: z.string(), namespace: z.string().optional() });
 const kubeconfigSchema = z.object({
   apiVersion: z.literal('v1'),
   kind: z.literal('Config'),
@@ -64,6 +72,6 @@ const kubeconfigSchema = z.object({
       }),
     }),
   ),
-  contexts: z.array(z.object({ name: z.string(), context: z.looseObject({ cluster: z.string(), user: z.string() }) })),
+  contexts: z.array(z.object({ name: z.string(), context: contextSchema })),
   users: z.array(z.object({ name: z.string(), user: z.looseObject({ token: z.string().optional() }) })),
 });

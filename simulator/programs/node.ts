@@ -26,7 +26,8 @@ export function registerNode(
   const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {}, status };
   const created = client.request('POST', '/api/v1/nodes', node);
   if (created.status === 201) return null;
-  const patched = created.status === 409 ? client.request('PATCH', path, { metadata: { labels }, status }) : created;
+  const labelled = created.status === 409 ? client.request('PATCH', path, { metadata: { labels } }) : created;
+  const patched = labelled.status === 200 ? client.request('PATCH', `${path}/status`, { status }) : labelled;
   return patched.status === 200 ? null : `Unable to register node "${name}" with API server: status ${patched.status}`;
 }
 

@@ -8,7 +8,8 @@
  * they run.
  * Packages: `apt-get.ts` plans (`apt-plan.ts`, `resolve-packages.ts`) over what `apt-update.ts` fetched from
  * `repositories.ts`; `dpkg-changes.ts` does it, `package-files.ts` says what each package brings. `hardware.ts`: devices.
- * Imports `contract.ts` and, for the kinds of Kubernetes objects, `cluster/`. Start reading at `programs`.
+ * `kubectl/` has a front of its own.
+ * Imports `contract.ts` and, for which lists kubectl merges, `cluster/`. Start reading at `programs`.
  */
 import type { Answer, Program, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
@@ -24,7 +25,7 @@ import { withFaults } from './faults.ts';
 import { updateGrub } from './grub.ts';
 import { hostPrograms } from './host-programs.ts';
 import { iptables } from './iptables.ts';
-import { kubectl } from './kubectl.ts';
+import { kubectl } from './kubectl/kubectl.ts';
 import { nvidiaCtk } from './nvidia-ctk.ts';
 import { modprobe, nvidiaSmi } from './nvidia-driver.ts';
 import { snap } from './snap.ts';

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse } from 'yaml';
-import type { ApiRequest, ClusterResponse } from '../contract.ts';
+import { isWatch } from '../cluster/cluster.ts';
+import type { ApiRequest, ClusterResponse, Watch, WatchEvent } from '../contract.ts';
 
 /** Who answers requests, and how soon. */
 export interface AskApi {
   readonly ask: (request: ApiRequest) => ClusterResponse | Promise<ClusterResponse>;
+  readonly watch: (request: ApiRequest, listener: (event: WatchEvent) => void) => Watch | ClusterResponse;
   /** So much later than it could; 0 where nothing ails the API. */
   readonly delayMs: () => number;
 }
@@ -16,7 +18,9 @@ export async function answerHttp(api: AskApi, request: IncomingMessage, response
     await pause(api.delayMs(), response);
     if (response.destroyed) return;
     const asked = toApi(request, body);
-    send(response, 'status' in asked ? asked : await api.ask(asked));
+    if ('status' in asked) return send(response, asked);
+    if (isWatch(asked)) return sendWatch(api, asked, response);
+    send(response, await api.ask(asked));
   } catch (error) {
     if (response.headersSent || response.destroyed) response.destroy();
     else send(response, refusal(500, 'InternalError', `Internal error occurred: ${String(error)}`));
@@ -46,6 +50,22 @@ function toApi({ method = '', url = '/', headers }: IncomingMessage, bytes: Buff
   } catch (error) {
     return refusal(400, 'BadRequest', `error decoding the body: ${error instanceof Error ? error.message : ''}`);
   }
+}
+
+/** One line for each event, until the client goes or its time is up. */
+function sendWatch(api: AskApi, request: ApiRequest, response: ServerResponse): void {
+  const write = (event: WatchEvent) => void response.write(`${JSON.stringify(event)}\n`);
+  const watch = api.watch(request, write);
+  if ('status' in watch) return send(response, watch);
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
+  response.flushHeaders();
+  for (const event of watch.initial) write(event);
+  const seconds = Number(new URLSearchParams(request.path.split('?')[1] ?? '').get('timeoutSeconds') ?? '0');
+  const timer = setTimeout(() => response.end(), (seconds > 0 ? seconds : longestWatchSeconds) * 1000);
+  response.once('close', () => {
+    clearTimeout(timer);
+    watch.close();
+  });
 }
 
 /** A text is sent as it is, anything else as JSON. */
@@ -100,4 +120,6 @@ function pause(ms: number, response: ServerResponse): Promise<void> {
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+/** What an API server takes where nobody says how long: 30 to 60 minutes. */
+const longestWatchSeconds = 1800;
 const accepted = 'application/json, application/yaml';

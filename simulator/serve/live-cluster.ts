@@ -9,6 +9,7 @@ export function liveCluster(cluster: Cluster): ServedApi {
       return cluster.endpoints.find((each) => each.host.toLowerCase() === host && each.port === port) ?? null;
     },
     ask: (request) => cluster.answer(request),
+    watch: (request, listener) => cluster.watch(request, listener),
     delayMs: () => (cluster.trouble?.kind === 'slow' ? cluster.trouble.delayMs : 0),
   };
 }

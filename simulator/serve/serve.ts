@@ -6,7 +6,7 @@
  * leaves this computer. `http-answer.ts` is what HTTP adds to a request of the API. `live-cluster.ts` is the cluster of
  * an open simulation, `kept-cluster.ts` that of a model in a folder, which several processes change.
  *
- * Imports `contract.ts` and `store/`. Start reading at `serveApi`.
+ * Imports `contract.ts`, `cluster/` and `store/`. Start reading at `serveApi`.
  */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';

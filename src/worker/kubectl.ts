@@ -25,7 +25,7 @@ export function kubectl(
   { run }: Pick<Machine, 'run'>,
   user: KubeUser,
   args: readonly Arg[],
-  options: Pick<RunOptions, 'stdin' | 'timeoutMs' | 'maxOutputBytes'> = {},
+  options: Pick<RunOptions, 'stdin' | 'hidden' | 'timeoutMs' | 'maxOutputBytes'> = {},
 ): Promise<RunResult> {
   const kubeconfig = hostPath(kubeconfigPaths[user], '--kubeconfig=');
   return run(['kubectl', kubeconfig, ...args, '--request-timeout=20s'], { timeoutMs: 30_000, ...options });

@@ -2,7 +2,9 @@ import type { AnyAction } from './action.ts';
 import { cleanContainers } from './clean-containers.ts';
 import { cleanImages } from './clean-images.ts';
 import { debug } from './debug.ts';
+import { microbot } from './microbot.ts';
 import { pause } from './pause.ts';
+import { registry } from './registry.ts';
 import { resume } from './resume.ts';
 import { showState } from './show-state.ts';
 import { upgradeDocker } from './upgrade-docker.ts';
@@ -12,7 +14,9 @@ export const actionTable: readonly AnyAction[] = [
   cleanContainers,
   cleanImages,
   debug,
+  microbot,
   pause,
+  registry,
   resume,
   showState,
   upgradeDocker,

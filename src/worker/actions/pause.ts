@@ -109,7 +109,7 @@ function undrained({ node, failure, left, podsLeft, mercy }: Undrained, timeoutS
     ...(local ? ['delete-local-data=true gives up the data in pods'] : []),
     'run pause again, or resume',
   ];
-  const why = failure.kind === 'slow' ? `after ${timeoutSeconds} seconds` : `(${failure.words})`;
+  const why = failure.kind === 'slow' ? `after ${timeoutSeconds} s` : `(${failure.words})`;
   const pods = podsLeft.length === 0 ? '' : `; left: ${firstOf(podsLeft, shownCount)}`;
   return `node ${node} is cordoned and not drained ${why}${pods}; ${advice.join('; ')}`;
 }

@@ -154,7 +154,10 @@ describe('a daemon set', () => {
     apiVersion: 'apps/v1beta2',
     kind: 'DaemonSet',
     metadata: { name: 'ds' },
-    spec: { template: { metadata: { labels: { name: 'ds' } }, spec: { nodeSelector: { role: 'x' } } } },
+    spec: {
+      selector: { matchLabels: { name: 'ds' } },
+      template: { metadata: { labels: { name: 'ds' } }, spec: { nodeSelector: { role: 'x' } } },
+    },
   };
   const pods = (cluster: Cluster) => {
     const { items } = ask(cluster, 'admin', 'GET', '/api/v1/pods').body as { items: { spec: { nodeName: string } }[] };

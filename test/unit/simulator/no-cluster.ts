@@ -9,6 +9,7 @@ export const noCluster: Cluster = {
   tokenOfGroup: () => null,
   setVersion: () => undefined,
   request: () => ({ status: 503, body: null }),
+  watch: () => ({ status: 503, body: null }),
   answer: () => ({ status: 503, body: null }),
   snapshot: () => null,
   trouble: null,

@@ -24,7 +24,9 @@ async function aNode(version = '1.10.2') {
 
 const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
 const controller = (kind: string, apiVersion: string, replicas = 1) => {
-  return { apiVersion, kind, metadata: { name: 'x' }, spec: { replicas, template } };
+  const { labels } = template.metadata;
+  const selector = kind === 'ReplicationController' ? labels : { matchLabels: labels };
+  return { apiVersion, kind, metadata: { name: 'x' }, spec: { replicas, selector, template } };
 };
 const bare = (spec: object) => {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'bare' }, spec: { nodeName: node, ...spec } };
@@ -143,7 +145,8 @@ describe('kubectl drain', () => {
 
 describe('the API', () => {
   it('keeps runtime classes', async () => {
-    const { kubectl, put } = await aNode();
+    const { kubectl, put, cluster } = await aNode();
+    cluster.setVersion('1.20.0');
     await put({ apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name: 'nvidia' }, handler: 'nvidia' });
     const show = (...argv: readonly string[]) => kubectl('get', 'runtimeclass', ...argv, '-o', 'jsonpath={.handler}');
     expect((await show('nvidia')).stdout).toBe('nvidia');

@@ -142,7 +142,7 @@ describe('kubectl', () => {
     expect(await pods()).toBe('');
     expect((await run('kubectl', admin, 'delete', '-f', file, '--now', '--ignore-not-found')).stdout).toBe('');
     expect((await run('kubectl', admin, 'delete', '-f', file)).stderr).toContain(
-      'Error from server (NotFound): daemonsets.apps',
+      `Error from server (NotFound): error when deleting "${file}": daemonsets.apps`,
     );
   });
 

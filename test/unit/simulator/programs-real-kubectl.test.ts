@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kubectl } from '../../../simulator/programs/kubectl.ts';
+import { kubectl } from '../../../simulator/programs/kubectl/kubectl.ts';
 import { programs } from '../../../simulator/programs/programs.ts';
-import { runRealKubectl } from '../../../simulator/programs/real-kubectl.ts';
+import { runRealKubectl } from '../../../simulator/programs/kubectl/real-kubectl.ts';
 import { aMachine } from './a-machine.ts';
 
 const proxy = 'socks5://127.0.0.1:1';

@@ -47,8 +47,7 @@ const ask = (asked: Partial<Asked> = {}): Promise<Answered> =>
 
 /** An API that answers everything with this, at the first address. */
 async function anApi(answer: (body: unknown) => ClusterResponse): Promise<number> {
-  const { endpointAt } = liveCluster(cluster);
-  const made = await serveApi({ endpointAt, delayMs: () => 0, ask: ({ body }) => answer(body) });
+  const made = await serveApi({ ...liveCluster(cluster), ask: ({ body }) => answer(body) });
   open.push(made);
   return made.port;
 }

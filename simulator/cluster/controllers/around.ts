@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { KubernetesObject } from '../objects.ts';
+import type { Change, Store } from '../store.ts';
+
+/** What a controller sees. */
+export interface Around {
+  readonly store: Store;
+  /** Of the server's version. */
+  readonly minor: number;
+  /** What has changed since the controllers last came to rest. */
+  readonly recent: readonly Change[];
+}
+
+/** The objects of a kind that this one controls. */
+export function controlledBy(store: Store, kind: string, owner: KubernetesObject): readonly KubernetesObject[] {
+  return store.list(kind, owner.metadata.namespace).filter((each) => controllerOf(each)?.uid === owner.metadata.uid);
+}
+
+/** The owner that looks after an object, as its references say. */
+export function controllerOf({ metadata }: KubernetesObject) {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true);
+}
+
+/** The reference by which an object says who looks after it. */
+export function referenceTo({ apiVersion, kind, metadata }: KubernetesObject) {
+  const { name = '', uid = '' } = metadata;
+  return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true };
+}
+
+/**
+ * A name for something new of this owner, the same for the same seed, so that the same model has the same names. A name
+ * that is taken, or was until a moment ago, is not given again: who waits for a pod to go would wait for ever.
+ */
+export function freshName({ store, recent }: Around, owner: KubernetesObject, kind: string, seed: string): string {
+  const { name: base = '', namespace, uid = '' } = owner.metadata;
+  for (let serial = 0; ; serial += 1) {
+    const name = `${base}-${digest(`${uid} ${seed} ${serial}`, 5)}`;
+    const wasThere = recent.some(
+      ({ type, object }) =>
+        type === 'DELETED' &&
+        object.kind === kind &&
+        object.metadata.name === name &&
+        object.metadata.namespace === namespace,
+    );
+    if (!wasThere && store.find(kind, namespace, name) === undefined) return name;
+  }
+}
+
+/** The first digits of a text's digest. */
+export function digest(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
+
+/** The object has this status; a condition keeps its times while its status is the same. */
+export function setStatus({ store }: Around, object: KubernetesObject, status: object): void {
+  store.update(object, { ...object, status });
+}
