@@ -114,12 +114,7 @@ function blockedAbout(outcomes: StatusFacts['outcomes'], isMeant: (about: string
   const rows: StatusRow[] = [];
   for (const outcome of outcomes) {
     if (outcome.kind !== 'blocked' || !isMeant(outcome.about ?? 'command')) continue;
-    const showsHint = outcome.about === 'upgrade';
-    rows.push({
-      status: 'blocked',
-      text: showsHint ? `${outcome.why} (${outcome.hint})` : outcome.why,
-      hint: outcome.hint,
-    });
+    rows.push({ status: 'blocked', text: outcome.why, hint: outcome.hint });
   }
   return rows;
 }

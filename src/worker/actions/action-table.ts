@@ -8,6 +8,7 @@ import { registry } from './registry.ts';
 import { resume } from './resume.ts';
 import { showState } from './show-state.ts';
 import { upgradeDocker } from './upgrade-docker.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Every action, as actions.yaml declares them. */
 export const actionTable: readonly AnyAction[] = [
@@ -20,4 +21,5 @@ export const actionTable: readonly AnyAction[] = [
   resume,
   showState,
   upgradeDocker,
+  upgrade,
 ];

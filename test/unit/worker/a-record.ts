@@ -10,6 +10,8 @@ export function aRecord(changes: Partial<MachineRecord> = {}): MachineFile {
     labels: {},
     packages: [],
     snaps: {},
+    heldSnaps: [],
+    upgrade: null,
     files: [],
     manifests: [],
     node: null,
