@@ -113,6 +113,7 @@ export const messages: Readonly<Record<string, Message>> = {
   RoleBinding: binding,
   Secret: object({ 2: ['data', 'bytesMap'], 3: ['type', 'string'], 4: ['stringData', 'stringMap'] }),
   SelfSubjectAccessReview: spec(review),
+  SelfSubjectReview: object({}),
   Service: spec({
     1: ['ports', { many: servicePort }],
     2: ['selector', 'stringMap'],
