@@ -137,8 +137,10 @@ describe('the API over sockets', () => {
     ['application/json', '{', 400],
     ['application/apply-patch+yaml', 'a: [', 400],
     ['application/vnd.kubernetes.protobuf', 'k8s\0', 415],
+    ['text/plain', 'a', 415],
   ])('refuses a body of type "%s" that it cannot read', async (type, body, status) => {
-    expect(await ask({ method: 'POST', headers: { 'Content-Type': type }, body })).toMatchObject({ status });
+    const headers = { Authorization: 'Bearer secret', 'Content-Type': type };
+    expect(await ask({ method: 'POST', headers, body })).toMatchObject({ status });
   });
 
   it('refuses a method that no API has', async () => {
