@@ -27,22 +27,19 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
     machine: createMachine({ run, files }),
     jujuFiles,
     tools: remember(createTools(runTool)),
+    trace,
     warn,
     randomKey: () => randomBytes(32).toString('hex'),
+    proxies: modelProxies(env),
+    fingerprintWith: (key: string) => (value: unknown) =>
+      createHmac('sha256', Buffer.from(key, 'hex')).update(canonicalJson(value)).digest('hex').slice(0, 32),
   };
   let exitCode = 0;
   try {
     if (called.kind === 'action') {
       await runAction({ ...shared, action: called, actionTools: createActionTools(runTool) });
     } else {
-      await runHook({
-        ...shared,
-        hook: called,
-        trace,
-        proxies: modelProxies(env),
-        fingerprintWith: (key) => (value) =>
-          createHmac('sha256', Buffer.from(key, 'hex')).update(canonicalJson(value)).digest('hex').slice(0, 32),
-      });
+      await runHook({ ...shared, hook: called });
     }
   } catch (error) {
     const report = reportError(error);

@@ -1,6 +1,6 @@
 import type { Machine } from '../contract.ts';
 import type { KubeClient } from './kubeconfig.ts';
-import { machineHas } from './machine-files.ts';
+import { machineHas, readMachineFile } from './machine-files.ts';
 import { engineOf } from './pod-containers.ts';
 import { stateOf } from './state.ts';
 
@@ -48,8 +48,11 @@ function nodeStatus(machine: Machine, name: string, args: Readonly<Record<string
       { type: 'InternalIP', address: args['node-ip'] ?? machine.address },
       { type: 'Hostname', address: name },
     ],
+    allocatable: capacity,
+    capacity,
     conditions: [ready],
     nodeInfo: {
+      machineID: readMachineFile(machine, '/etc/machine-id')?.trim() ?? '',
       architecture: machine.architecture === 'ppc64el' ? 'ppc64le' : machine.architecture,
       operatingSystem: 'linux',
       kubeletVersion: version,
@@ -61,6 +64,9 @@ function nodeStatus(machine: Machine, name: string, args: Readonly<Record<string
     },
   };
 }
+
+/** Of every simulated machine, whatever this one has. */
+const capacity = { cpu: '2', 'ephemeral-storage': '20Gi', memory: '4Gi', pods: '110' };
 
 function labelsIn(text = ''): Readonly<Record<string, string>> {
   const pairs = text.split(',').filter((pair) => pair.includes('='));

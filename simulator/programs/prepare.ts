@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Machine } from '../contract.ts';
 import { allFiles } from './all-files.ts';
@@ -33,6 +34,7 @@ export async function prepareMachine(machine: Machine): Promise<void> {
   ];
   const files: Readonly<Record<string, string>> = {
     '/etc/hostname': lines(machine.hostName),
+    '/etc/machine-id': lines(createHash('md5').update(`${machine.hostName} ${machine.id}`).digest('hex')),
     '/etc/hosts': lines('127.0.0.1 localhost', `${machine.address} ${machine.hostName}`),
     '/proc/sys/kernel/hostname': lines(machine.hostName),
     '/etc/passwd': lines(

@@ -38,6 +38,8 @@ export interface Machine {
   /** Those of one vendor, by PCI's number in lower-case hexadecimal, for example `10de`. */
   readonly pciDevices: (wanted: { readonly vendor: string }) => Promise<PciDevice[]>;
   readonly userExists: (name: string) => Promise<boolean>;
+  /** Milliseconds since the epoch by the machine's clock, which may be set back. */
+  readonly now: () => number;
 }
 
 /** The machine that `run` runs programs on and whose files are `files`. Nothing is remembered between questions. */
@@ -71,6 +73,7 @@ export function createMachine(given: { readonly run: Run; readonly files: Files;
       const users = (await files.readText('/etc/passwd')) ?? '';
       return users.split('\n').some((line) => line.startsWith(`${name}:`));
     },
+    now: () => Date.now(),
   };
 }
 

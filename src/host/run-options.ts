@@ -6,6 +6,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** What the program reads; nothing unless told. */
   readonly stdin?: string | Secret;
+  /** Shown as `***` wherever the program prints them, for example what it read from standard input. */
+  readonly hidden?: readonly Secret[];
   /** Added to the environment that all programs get. */
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are no failure; 0 unless told. */

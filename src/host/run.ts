@@ -58,7 +58,7 @@ export function createRun(given: {
     if (isAllowed(end, options.okExitCodes ?? [0]) && exitCode !== null) {
       return { stdout: end.stdout, stderr: end.stderr, exitCode, durationMs: end.durationMs };
     }
-    throw new CommandFailed({ ...masked(end, options.stdin), argv: shown });
+    throw new CommandFailed({ ...masked(end, options), argv: shown });
   };
 }
 
@@ -67,7 +67,8 @@ function isAllowed(end: End, okExitCodes: readonly number[]): boolean {
   return okExitCodes.includes(end.exitCode);
 }
 
-function masked(end: End, stdin: string | Secret | undefined): End {
-  const shown = (text: string) => withoutCredentials(stdin instanceof Secret ? withoutSecret(text, stdin) : text);
+function masked(end: End, { stdin, hidden = [] }: RunOptions): End {
+  const secrets = stdin instanceof Secret ? [stdin, ...hidden] : hidden;
+  const shown = (text: string) => withoutCredentials(secrets.reduce(withoutSecret, text));
   return { ...end, stdout: shown(end.stdout), stderr: shown(end.stderr) };
 }

@@ -34,6 +34,7 @@ export function remember(tools: Tools): Tools {
     network: answersTo(tools.network).ask,
     address: answersTo(tools.address).ask,
     isLeader: answersTo(tools.isLeader).ask,
+    goalUnits: answersTo(tools.goalUnits).ask,
     resource: answersTo(tools.resource).ask,
     setVersion: tools.setVersion,
     reboot: tools.reboot,

@@ -35,6 +35,8 @@ interface Surroundings {
   readonly app: string;
   readonly charmDir: string;
   readonly modelName: string;
+  /** Null in no Juju that is known. */
+  readonly modelUuid: string | null;
   /** Version of the agent, for example `2.9.46`. */
   readonly jujuVersion: string;
   /** The unit that this one is subordinate to. */
@@ -78,7 +80,8 @@ function readSurroundings(given: Given): Result<Surroundings, string> {
   }
   const app = /^([a-z][a-z0-9-]*)\/\d+$/u.exec(unit)?.[1];
   if (app === undefined) return err(`JUJU_UNIT_NAME is ${unit}; expected APPLICATION/NUMBER`);
-  return ok({ unit, app, charmDir, modelName, jujuVersion, principal: given('JUJU_PRINCIPAL_UNIT') });
+  const [modelUuid, principal] = [given('JUJU_MODEL_UUID'), given('JUJU_PRINCIPAL_UNIT')];
+  return ok({ unit, app, charmDir, modelName, modelUuid, jujuVersion, principal });
 }
 
 /** The path says most: JUJU_HOOK_NAME is empty in actions, and `juju exec` has no path. */

@@ -28,6 +28,8 @@ export interface Tools {
   /** Null when Juju does not know it. */
   readonly address: (which: 'private-address' | 'public-address') => Promise<string | null>;
   readonly isLeader: () => Promise<boolean>;
+  /** Units of this application that Juju has or will have, this one and those that are being removed among them. */
+  readonly goalUnits: () => Promise<readonly string[]>;
   /** Path of the file; null when none was attached or the charm does not declare it. An empty file has a path too. */
   readonly resource: (name: string) => Promise<string | null>;
   readonly setVersion: (version: string) => Promise<void>;
@@ -116,6 +118,11 @@ function unitTools(tool: ToolRunner) {
     },
     setStatus: (status: string, message: string) => tool.tell(['status-set', status, '--', message]),
     isLeader: () => tool.ask({ argv: ['is-leader', json], schema: z.boolean(), expected: 'true or false' }),
+    goalUnits: async () => {
+      const expected = 'an object with the units';
+      const answer = await tool.ask({ argv: ['goal-state', json], schema: goalAnswer, expected });
+      return Object.keys(answer.units ?? {}).sort();
+    },
     resource: async (name: string) => {
       const path = await tool.askText(['resource-get', name], /could not download resource/iu, {
         timeoutMs: downloadMs,
@@ -136,4 +143,5 @@ const downloadMs = 15 * 60_000;
 const names = z.nullable(z.array(z.string()));
 const bag = z.nullable(z.record(z.string(), z.string()));
 const record = z.nullable(z.record(z.string(), z.unknown()));
+const goalAnswer = z.object({ units: z.nullish(z.record(z.string(), z.unknown())) });
 const statusAnswer = z.object({ status: z.string(), message: z.nullish(z.string()) });

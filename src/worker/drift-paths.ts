@@ -17,10 +17,16 @@ export const driftPaths = {
   grub: ['/etc/default/grub', '/etc/default/grub.d/60-kubernetes-worker.cfg'],
   ingress: ['/root/cdk/addons/default-http-backend.yaml', '/root/cdk/addons/ingress-daemon-set.yaml'],
   kubeconfigs: ['/home/ubuntu/.kube/config', '/root/.kube/config', '/root/cdk/kubeconfig', '/root/cdk/kubeproxyconfig'],
+  'kubelet-api': ['/root/cdk/addons/kubelet-api-access.yaml'],
   logins: ['/root/.docker/config.json', '/var/lib/kubelet/config.json'],
   packages: ['/var/lib/dpkg/status', '/etc/apt/sources.list.d', '/etc/apt/keyrings'],
   'runtime-class': ['/root/cdk/addons/nvidia-runtime-class.yaml'],
   snapd: ['/etc/systemd/system/snapd.service.d/snap_layer_proxy.conf'],
+  // Named as today's charm names them, so that one stays when the other takes over.
+  supervision: [
+    '/etc/systemd/system/snap.kubelet.daemon.service.d/always-restart.conf',
+    '/etc/systemd/system/snap.kube-proxy.daemon.service.d/always-restart.conf',
+  ],
   tls: (app: string) => [
     '/root/cdk/ca.crt',
     '/root/cdk/server.crt',

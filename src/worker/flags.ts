@@ -18,6 +18,7 @@ export const flags = [
   'kubelet.configured',
   'node.drained',
   'node.labelled',
+  'node.ours',
   'packages.installed',
   'snaps.fetched',
   'snapd.configured',

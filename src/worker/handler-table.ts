@@ -1,4 +1,5 @@
 import { askForCertificate } from './handlers/ask-for-certificate.ts';
+import { checkNodeName } from './handlers/check-node-name.ts';
 import { checkSnaps } from './handlers/check-snaps.ts';
 import { configureContainerd } from './handlers/configure-containerd.ts';
 import { configureDocker } from './handlers/configure-docker.ts';
@@ -7,6 +8,7 @@ import { configureKubelet } from './handlers/configure-kubelet.ts';
 import { configureSnapd } from './handlers/configure-snapd.ts';
 import { deployIngress } from './handlers/deploy-ingress.ts';
 import { enableCgroups } from './handlers/enable-cgroups.ts';
+import { followPausedNode } from './handlers/follow-paused-node.ts';
 import { installCniPlugins } from './handlers/install-cni-plugins.ts';
 import { installHostPackages } from './handlers/install-host-packages.ts';
 import { installNvidiaDriver } from './handlers/install-nvidia-driver.ts';
@@ -17,9 +19,12 @@ import { introduceToCni } from './handlers/introduce-to-cni.ts';
 import { labelNode } from './handlers/label-node.ts';
 import { logInToRegistries } from './handlers/log-in-to-registries.ts';
 import { offerRuntimeClass } from './handlers/offer-runtime-class.ts';
+import { openKubeletApi } from './handlers/open-kubelet-api.ts';
 import { publishDockerHost } from './handlers/publish-dockerhost.ts';
+import { removeLeftNodes } from './handlers/remove-left-nodes.ts';
 import { returnNode } from './handlers/return-node.ts';
 import { saveCertificates } from './handlers/save-certificates.ts';
+import { superviseServices } from './handlers/supervise-services.ts';
 import { trustAuthority } from './handlers/trust-authority.ts';
 import { writeKubeconfigs } from './handlers/write-kubeconfigs.ts';
 import type { WorkerHandler } from './words.ts';
@@ -39,15 +44,20 @@ export const handlerTable: readonly WorkerHandler[] = [
   configureSnapd,
   installSnaps,
   checkSnaps,
+  superviseServices,
   configureContainerd,
   installCniPlugins,
   saveCertificates,
   trustAuthority,
   writeKubeconfigs,
+  checkNodeName,
   configureKubelet,
   configureKubeProxy,
   returnNode,
   labelNode,
+  openKubeletApi,
   deployIngress,
   offerRuntimeClass,
+  followPausedNode,
+  removeLeftNodes,
 ];

@@ -2,7 +2,7 @@ import type { ClusterCredentials, ClusterDns } from '../interfaces/kube-control.
 import type { OsRelease } from '../host/host.ts';
 import type { CertificateMaterial } from '../interfaces/tls-certificates.ts';
 import type { SdnPluginNetwork } from '../interfaces/sdn-plugin.ts';
-import type { RuntimeKind } from '../juju/juju.ts';
+import type { RuntimeKind, UpgradeRecord } from '../juju/juju.ts';
 
 /** The inputs by name and type. `inputs.ts` says where each comes from and which hooks can have changed it. */
 export interface Inputs {
@@ -19,6 +19,7 @@ export interface Inputs {
   readonly 'config.docker_runtime_package': string;
   readonly 'config.docker_runtime_repo': string;
   readonly 'config.drain-before-runtime-change': boolean;
+  readonly 'config.drain-before-upgrade': boolean;
   readonly 'config.enable-cgroups': boolean;
   readonly 'config.http_proxy': string;
   readonly 'config.https_proxy': string;
@@ -70,19 +71,29 @@ export interface Inputs {
   readonly 'machine.runtime': RuntimeKind | null;
   /** The proxies that the model sets for charms. */
   readonly 'model.proxies': Proxies;
+  /** Null where Juju does not tell. */
+  readonly 'model.uuid': string | null;
+  /** The units of this application when it is time to look for Nodes of others; null in between, and not asked for then. */
+  readonly 'juju.units': ApplicationUnits | null;
+  /** Pods that are left on the node of a unit that an operator has paused. */
+  readonly 'machine.pods-left': readonly string[];
   /** This charm has cordoned the node, for a change that is not over. */
   readonly 'machine.cordoned': boolean;
+  /** What has been decided of a change of the snaps that is not made yet. */
+  readonly 'machine.upgrade': UpgradeRecord | null;
   readonly 'drift.cni': Drift;
   readonly 'drift.containerd': Drift;
   readonly 'drift.docker': Drift;
   readonly 'drift.grub': Drift;
   readonly 'drift.ingress': Drift;
   readonly 'drift.kubeconfigs': Drift;
+  readonly 'drift.kubelet-api': Drift;
   readonly 'drift.logins': Drift;
   /** The list of installed packages, and the apt sources: whatever installs, removes or holds a package changes it. */
   readonly 'drift.packages': Drift;
   readonly 'drift.runtime-class': Drift;
   readonly 'drift.snapd': Drift;
+  readonly 'drift.supervision': Drift;
   readonly 'drift.tls': Drift;
 }
 
@@ -139,6 +150,13 @@ export interface RunningKernel {
   readonly arguments: readonly string[];
   /** Differs after every start of the machine; null where the kernel does not tell. */
   readonly bootId: string | null;
+}
+
+/** What the leader knows of its application. */
+export interface ApplicationUnits {
+  readonly isLeader: boolean;
+  /** Those that there are or will be, this one among them; none where this unit does not lead, or Juju does not tell. */
+  readonly units: readonly string[];
 }
 
 /** The proxies that the model sets for its charms; each is empty where it sets none. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { upgradeRecordSchema } from '../juju/juju.ts';
 import type { NetworkInfo } from '../juju/juju.ts';
 import { decodeCertificates } from '../interfaces/tls-certificates.ts';
 import { apiServerUrl, decodeEndpoint } from '../interfaces/http.ts';
@@ -23,6 +24,7 @@ import {
 } from './input-kinds.ts';
 import type { InputDefinition } from './input-kinds.ts';
 import type { HostAddresses, InputName, Inputs, InstalledKubelet, NvidiaHardware, SnapName } from './input-types.ts';
+import { askForUnits } from './ask-for-units.ts';
 import { loadedDriver, readCuda } from './nvidia-driver.ts';
 import { received } from './received.ts';
 import type { Sources } from './sources.ts';
@@ -42,6 +44,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'config.docker_runtime_package': text('docker_runtime_package'),
   'config.docker_runtime_repo': text('docker_runtime_repo'),
   'config.drain-before-runtime-change': truth('drain-before-runtime-change'),
+  'config.drain-before-upgrade': truth('drain-before-upgrade'),
   'config.enable-cgroups': truth('enable-cgroups'),
   'config.http_proxy': text('http_proxy'),
   'config.https_proxy': text('https_proxy'),
@@ -210,17 +213,35 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     stored: z.object({ http: z.string(), https: z.string(), none: z.string() }),
     read: async ({ proxies }) => proxies,
   },
+  'model.uuid': { asked: 'live', stored: z.nullable(z.string()), read: async ({ modelUuid }) => modelUuid },
+  'juju.units': {
+    asked: 'live',
+    stored: z.nullable(z.object({ isLeader: z.boolean(), units: z.readonly(z.array(z.string())) })),
+    read: askForUnits,
+  },
+  'machine.pods-left': {
+    asked: 'live',
+    stored: z.readonly(z.array(z.string())),
+    read: async ({ record }) => (record().paused ? record().podsLeft : []),
+  },
   'machine.cordoned': { asked: 'live', stored: z.boolean(), read: async ({ record }) => record().cordoned },
+  'machine.upgrade': {
+    asked: 'live',
+    stored: z.nullable(upgradeRecordSchema),
+    read: async ({ record }) => record().upgrade,
+  },
   'drift.cni': drift(() => driftPaths.cni),
   'drift.containerd': drift(() => driftPaths.containerd),
   'drift.docker': drift(() => driftPaths.docker),
   'drift.grub': drift(() => driftPaths.grub),
   'drift.ingress': drift(() => driftPaths.ingress),
   'drift.kubeconfigs': drift(() => driftPaths.kubeconfigs),
+  'drift.kubelet-api': drift(() => driftPaths['kubelet-api']),
   'drift.logins': drift(() => driftPaths.logins),
   'drift.packages': drift(() => driftPaths.packages),
   'drift.runtime-class': drift(() => driftPaths['runtime-class']),
   'drift.snapd': drift(() => driftPaths.snapd),
+  'drift.supervision': drift(() => driftPaths.supervision),
   'drift.tls': drift((sources) => driftPaths.tls(sources.app)),
 };
 

@@ -1,28 +1,25 @@
 import { CharmError } from '../host/host.ts';
-import type { Files, Machine } from '../host/host.ts';
 import { loadMachineFile, loadState } from '../juju/juju.ts';
-import type { ActionEvent, ActionResults, ActionTools, Tools } from '../juju/juju.ts';
+import type { ActionEvent, ActionResults, ActionTools } from '../juju/juju.ts';
 import { ActionFailed } from './actions/action-failed.ts';
 import { actionTable } from './actions/action-table.ts';
+import { lookAtUnit } from './look.ts';
+import { readTemplate, reconcile } from './reconcile.ts';
 import { reportError } from './report-error.ts';
+import { stateFolder } from './worker-run.ts';
+import type { WorkerRun } from './worker-run.ts';
 
-export interface ActionRun {
+export interface ActionRun extends WorkerRun {
   readonly action: ActionEvent;
-  readonly machine: Machine;
-  /** Paths that Juju gave. */
-  readonly jujuFiles: Files;
-  readonly tools: Tools;
   readonly actionTools: ActionTools;
-  readonly warn: (text: string) => void;
-  readonly randomKey: () => string;
 }
 
 /**
  * One action from end to end: it has done what it was asked, and Juju has its results; or Juju has been told why not.
  *
- * The engine does not run and `state.json` stays as it is: what an action changes on the machine, the next hook finds
- * there, or in machine.json. A failed action is told to Juju, and ends like one that succeeded: with another exit code
- * Juju would show that number in place of our message.
+ * What an action changes on the machine, the next hook finds there, or in machine.json; an action that wants more asks
+ * for a pass of the engine (`settle`). A failed action is told to Juju, and ends like one that succeeded: with another
+ * exit code Juju would show that number in place of our message.
  *
  * @throws HookToolFailed when Juju does not listen
  */
@@ -45,18 +42,24 @@ async function act(run: ActionRun): Promise<ActionResults> {
   const { action, machine, jujuFiles, tools, actionTools, warn } = run;
   const known = actionTable.find(({ name }) => name === action.name);
   if (known === undefined) throw new ActionFailed('this charm has no such action');
-  const folder = `${action.charmDir}/.state`;
+  const folder = stateFolder(action);
   const loaded = await loadState(jujuFiles, folder);
   const record = await loadMachineFile(jujuFiles, folder, run);
   for (const warning of [loaded.warning, record.warning]) if (warning !== null) warn(warning);
+  const { app, unit, charmDir, modelUuid } = action;
+  const caller = { app, unit, charmDir, modelUuid };
   return known.run(await actionTools.parameters(), {
-    app: action.app,
-    unit: action.unit,
+    app,
+    unit,
+    charmDir,
     machine,
     jujuFiles,
     tools,
     record,
     state: loaded.state,
+    template: (name) => readTemplate({ jujuFiles, caller }, name),
+    settle: () => reconcile({ ...run, caller, hook: 'config-changed', record, mayReboot: false }),
+    look: () => lookAtUnit({ ...run, caller, record }),
     tell: actionTools.log,
     warn,
   });

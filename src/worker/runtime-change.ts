@@ -8,6 +8,7 @@ import type { FoundRuntime, InstalledVersions, RuntimeKind, RuntimeOptions } fro
 import { provideAptSources } from './apt-sources.ts';
 import { attempt } from './attempt.ts';
 import { drainNode } from './drain-node.ts';
+import type { DrainReason } from './drain-node.ts';
 import { hasDockerd } from './first-file.ts';
 import type { WorkerPorts } from './ports.ts';
 
@@ -71,7 +72,7 @@ export async function completeRuntime(
     const impossible = from === '' ? null : await rehearse(ports, goal, plan);
     if (impossible !== null) return impossible;
     await ports.record.record((was) => ({ ...was, runtime: null }));
-    const undrained = given.drain ? await drainNode(ports, `Replacing ${from} by ${nameOf(goal)}`) : null;
+    const undrained = given.drain ? await drainNode(ports, drainReason(from, goal)) : null;
     if (undrained !== null) return undrained;
     const failed = await transact(ports, goal, plan);
     if (failed !== null) return failed;
@@ -83,6 +84,14 @@ export async function completeRuntime(
   const packages = wanted.map(({ name }) => name);
   await ports.record.record((was) => ({ ...was, runtime: { kind, packages }, adoptedEngine: null }));
   return done({ sets: installedFlags(ports) });
+}
+
+function drainReason(from: string, goal: RuntimeGoal): DrainReason {
+  return {
+    why: `Replacing ${from} by ${nameOf(goal)}`,
+    otherwise: 'juju config drain-before-runtime-change=false',
+    about: 'runtime',
+  };
 }
 
 /** Of a runtime that is there for good. A node that was cordoned for a change, also for one that was given up, may return. */

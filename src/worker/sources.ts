@@ -11,6 +11,8 @@ export interface Sources {
   readonly record: () => MachineRecord;
   readonly app: string;
   readonly unit: string;
+  /** Null where Juju does not tell. */
+  readonly modelUuid: string | null;
   readonly proxies: Proxies;
   /** Another input, as it stands in this hook. */
   readonly input: <I extends InputName>(id: I) => Promise<Inputs[I]>;

@@ -1,19 +1,39 @@
-import { CommandFailed, hostPath } from '../host/host.ts';
+import { CommandFailed } from '../host/host.ts';
 import type { Machine } from '../host/host.ts';
+import { loadMachineFile, loadState } from '../juju/juju.ts';
+import type { HookEvent, MachineFile } from '../juju/juju.ts';
+import { hasKubeconfig, kubectl } from './kubectl.ts';
+import { leaveCluster } from './leave-cluster.ts';
+import { askOwnNode } from './node-state.ts';
+import { stateFolder } from './worker-run.ts';
+import type { WorkerRun } from './worker-run.ts';
 
 /**
- * kubelet and kube-proxy are stopped and the node is deleted from the cluster, as far as that is possible.
+ * The node is drained, if no hook before has done it; kubelet and kube-proxy are stopped, the node is deleted from the
+ * cluster and the ports that this charm opened are closed, as far as that is possible.
  *
- * The services go first, or kubelet would register the node again. Nothing here fails the hook: a unit that is being
+ * The services go before the node, or kubelet would register it again. Nothing here fails the hook: a unit that is being
  * removed must not be held up, so what did not work is a warning.
  */
-export async function stopWorker(given: {
+export async function stopWorker(run: WorkerRun & { readonly hook: HookEvent }): Promise<void> {
+  const { hook, machine, jujuFiles, tools, warn } = run;
+  const folder = stateFolder(hook);
+  const record = await tolerant(warn, 'reading machine.json', () => loadMachineFile(jujuFiles, folder, run));
+  if (record !== null) await tolerant(warn, 'draining the node', () => leaveCluster({ machine, record, warn }));
+  await stopServices({ machine, warn });
+  await tolerant(warn, 'deleting the node', () => deleteNode({ machine, record, warn }));
+  await tolerant(warn, 'closing ports', async () => {
+    const { publication } = (await loadState(jujuFiles, folder)).state;
+    for (const port of new Set([...publication.ports, ...publication.closing])) await tools.closePort(port);
+  });
+}
+
+interface Stopping {
   readonly machine: Machine;
-  /** The name under which the node registered; null when it never did. */
-  readonly node: string | null;
   readonly warn: (text: string) => void;
-}): Promise<void> {
-  const { machine, warn } = given;
+}
+
+async function stopServices({ machine, warn }: Stopping): Promise<void> {
   const installed = await tolerant(warn, 'looking for kubelet', async () => {
     const names = ['kubelet', 'kube-proxy'] as const;
     const found: string[] = [];
@@ -23,21 +43,22 @@ export async function stopWorker(given: {
   if (installed !== null && installed.length > 0) {
     await tolerant(warn, 'stopping kubelet and kube-proxy', () => machine.systemd.stop(installed));
   }
-  await tolerant(warn, 'deleting the node', async () => {
-    if ((await machine.files.stat('/root/.kube/config')) === null) return;
-    const node = given.node ?? (await machine.hostName()).toLowerCase();
-    const kubeconfig = hostPath('/root/.kube/config', '--kubeconfig=');
-    const argv = [
-      'kubectl',
-      kubeconfig,
-      'delete',
-      'node',
-      node,
-      '--ignore-not-found',
-      '--request-timeout=20s',
-    ] as const;
-    await machine.run(argv, { timeoutMs: 30_000 });
-  });
+}
+
+/** Under the name under which it joined; where nobody remembers, under its host's, if this machine is what joined. */
+async function deleteNode({
+  machine,
+  record,
+  warn,
+}: Stopping & { readonly record: MachineFile | null }): Promise<void> {
+  const joined = record?.now().node ?? null;
+  if (!(await hasKubeconfig(machine, 'administrator'))) return;
+  const remove = (name: string) => kubectl(machine, 'administrator', ['delete', 'node', name, '--ignore-not-found']);
+  if (joined !== null) return void (await remove(joined));
+  const { name, answer } = await askOwnNode({ machine, record: { now: () => ({ node: null }) } });
+  if (answer.kind === 'found') await remove(name);
+  else if (answer.kind === 'foreign') warn(`node ${name} is not of this machine, and is left alone`);
+  else if ('words' in answer && answer.kind !== 'not-found') warn(`while deleting the node: ${answer.words}`);
 }
 
 async function tolerant<T>(warn: (text: string) => void, what: string, act: () => Promise<T>): Promise<T | null> {

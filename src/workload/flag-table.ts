@@ -70,6 +70,10 @@ export const kubeletFlags: readonly FlagRow<KubeletFacts>[] = [
   },
   // Not in the original, whose kubelet and kube-proxy could disagree about the node's name.
   { flag: 'hostname-override', first: '1.10', last: null, value: ({ nodeName }) => nodeName },
+  // Not in the original, whose kubelets let any certificate of the shared authority do anything: the API server is asked
+  // who calls, and whether they may. Until 1.11 as flags, then in the configuration file.
+  { flag: 'authentication-token-webhook', first: '1.10', last: '1.11', value: () => 'true' },
+  { flag: 'authorization-mode', first: '1.10', last: '1.11', value: () => 'Webhook' },
   // The rest is for containerd, which takes Docker's place when dockershim goes; decision 18.
   { flag: 'container-runtime', first: '1.24', last: '1.26', value: () => 'remote' },
   { flag: 'container-runtime-endpoint', first: '1.24', last: null, value: () => containerdEndpoint },

@@ -47,6 +47,8 @@ const kubeletOf2018 = [
   'cluster-dns=10.152.183.10',
   'allow-privileged=false',
 ];
+/** On purpose: the node's name, and whom kubelet asks who may use its API. */
+const notOf2018 = ['hostname-override=juju-abc-3', 'authentication-token-webhook=true', 'authorization-mode=Webhook'];
 const written = (args: Readonly<Record<string, string | null>>) =>
   Object.entries(args).map(([key, value]) => `${key}=${value}`);
 
@@ -79,13 +81,13 @@ describe('what the worker says over its relations', () => {
 });
 
 describe('arguments', () => {
-  it('kubelet gets those of 2018 in their order, and the name of its node', () => {
-    expect(written(desiredKubeletArgs(kubeletFacts, {}))).toEqual([...kubeletOf2018, 'hostname-override=juju-abc-3']);
+  it('kubelet gets those of 2018 in their order, then those that repair it', () => {
+    expect(written(desiredKubeletArgs(kubeletFacts, {}))).toEqual([...kubeletOf2018, ...notOf2018]);
   });
 
   it('kubelet gets the feature gate of 2018 where it has a GPU', () => {
     const args = written(desiredKubeletArgs({ ...kubeletFacts, hasGpu: true }, {}));
-    expect(args).toEqual([...kubeletOf2018, 'feature-gates=DevicePlugins=true', 'hostname-override=juju-abc-3']);
+    expect(args).toEqual([...kubeletOf2018, 'feature-gates=DevicePlugins=true', ...notOf2018]);
   });
 
   it('kube-proxy gets those of 2018 in their order', () => {

@@ -45,7 +45,7 @@ export async function aModel(
     /** A real kubectl for its machines. */
     readonly kubectl?: string;
     /** The version of Juju, of a new model. */
-    readonly juju?: '2.9' | '3.6';
+    readonly juju?: '2.9' | '3.6' | '4.0';
   } = {},
 ): Promise<TestModel> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-worker-model-'));
@@ -136,6 +136,16 @@ export async function settled(sim: Simulation): Promise<readonly HookRecord[]> {
   return hooks;
 }
 
+/** The action has run; how it ended for the operator. */
+export async function act(sim: Simulation, action: string, parameters: Readonly<Record<string, unknown>> = {}) {
+  const operation = sim.runAction([worker], action, parameters);
+  const hooks = await settled(sim);
+  const task = Object.values(sim.model.tasks).find((each) => each.operation === operation);
+  if (task === undefined) throw new Error('no task');
+  const { status, message, results, log } = task;
+  return { status, message, results, log: log.map((line) => line.message), hooks };
+}
+
 export function statusOf(sim: Simulation, unit = worker): string {
   const { status, message } = sim.unitStatus(unit);
   return `${status}: ${message}`;
@@ -156,7 +166,7 @@ export function changesIn(hooks: readonly HookRecord[]): string[] {
     (program === 'systemctl' && (argv[0] === 'show' || argv[0] === 'is-active')) ||
     (program === 'dpkg' && argv[0] === '--print-architecture') ||
     program === 'systemd-detect-virt' ||
-    (program === 'snap' && argv[0] === 'get') ||
+    (program === 'snap' && ['get', 'info', 'list', 'version'].includes(argv[0] ?? '')) ||
     (program === 'kubelet' && argv[0] === '--version');
   return hooks.flatMap(({ calls }) =>
     calls

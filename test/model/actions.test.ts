@@ -6,10 +6,10 @@ import { addContainer, addImage, containersOf, imagesOf } from '../../simulator/
 import { describeMachine } from '../../simulator/programs/programs.ts';
 import { JujuRefused } from '../../simulator/simulation.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
-import { aModel, addWorker, changesIn, settled, statusOf, worker } from './a-model.ts';
+import { act, aModel, addWorker, changesIn, settled, statusOf, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 
-const tracks = ['2.9', '3.6'] as const;
+const tracks = ['2.9', '3.6', '4.0'] as const;
 type Track = (typeof tracks)[number];
 
 /** A worker of each Juju whose Docker is the one that its release came with, older than what the archive has today. */
@@ -41,16 +41,6 @@ async function story(track: Track, tell: (sim: Simulation) => Promise<void>): Pr
   } finally {
     await model.end();
   }
-}
-
-/** The action has run; how it ended for the operator. */
-async function act(sim: Simulation, action: string, parameters: Readonly<Record<string, unknown>> = {}) {
-  const operation = sim.runAction([worker], action, parameters);
-  const hooks = await settled(sim);
-  const task = Object.values(sim.model.tasks).find((each) => each.operation === operation);
-  if (task === undefined) throw new Error('no task');
-  const { status, message, results, log } = task;
-  return { status, message, results, log: log.map((line) => line.message), hooks };
 }
 
 const machineFile = (sim: Simulation) =>

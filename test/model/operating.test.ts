@@ -237,8 +237,8 @@ describe('a unit that is removed', () => {
       const done = (stop?.calls ?? []).map(
         ({ program, argv }) => `${program} ${argv[0]?.startsWith('--') ? argv[1] : argv[0]}`,
       );
-      expect(done).toEqual(['systemctl stop', 'kubectl delete']);
-      expect(stop?.calls.at(-1)?.argv).toContain(name);
+      expect(done).toEqual(['systemctl stop', 'kubectl delete', 'close-port 443/tcp', 'close-port 80/tcp']);
+      expect(stop?.calls[1]?.argv).toContain(name);
       expect(
         describeMachine(machine).services.filter(
           ({ name: each, active }) => each.startsWith('snap.') && active === 'active',

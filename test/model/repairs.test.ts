@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,45 @@ describe('the repaired charm', () => {
     story(joined, async (sim) => {
       const folder = path.join(sim.machineOf(worker).root, 'usr/local/share/ca-certificates');
       expect((await stat(folder)).mode & 0o777).toBe(0o755);
+    }));
+
+  it('lets kubelet ask the API server who may use its API, and lets the API server use it (1)', () =>
+    story(joined, async (sim) => {
+      const settings = { 'authorization-mode': 'Webhook', 'authentication-token-webhook': true };
+      expect(settingsOf(sim, 'kubelet')).toMatchObject(settings);
+      const name = 'kubernetes-worker-kubelet-api';
+      const binding: unknown = JSON.parse(await typed(sim, 'kubectl', 'get', 'clusterrolebinding', name, '-o', 'json'));
+      expect(binding).toMatchObject({
+        roleRef: { kind: 'ClusterRole', name: 'system:kubelet-api-admin' },
+        subjects: [{ kind: 'User', name: 'client' }],
+      });
+    }));
+
+  it('installs every plugin of the CNI resource, executable (62)', () =>
+    story(joined, async (sim) => {
+      const folder = path.join(sim.machineOf(worker).root, 'opt/cni/bin');
+      const plugins = ['bridge', 'flannel', 'host-local', 'loopback', 'portmap', 'vlan'];
+      expect(await readdir(folder)).toEqual(expect.arrayContaining(plugins));
+      for (const plugin of plugins) expect((await stat(path.join(folder, plugin))).mode & 0o777).toBe(0o755);
+    }));
+
+  it('takes the resource for every architecture where it declares none for this one (62)', () =>
+    story(cluster, async (sim) => {
+      addWorker(sim, {}, { machine: sim.addMachine({ series: 'xenial', architecture: 'ppc64el' }) });
+      await settled(sim);
+      expect(statusOf(sim)).not.toContain('cni resource');
+      await expect(fileOf(sim, '/opt/cni/bin/loopback')).resolves.not.toBe('');
+    }));
+
+  it('has systemd start kubelet and kube-proxy again however often they end, from the first hook on (63)', () =>
+    story(joined, async (sim) => {
+      for (const name of ['kubelet', 'kube-proxy']) {
+        const folder = `/etc/systemd/system/snap.${name}.daemon.service.d`;
+        expect(await fileOf(sim, `${folder}/always-restart.conf`)).toMatch(/^Restart=always$/mu);
+        expect(await typed(sim, 'systemctl', 'show', '--property=NeedDaemonReload', `snap.${name}.daemon`)).toBe(
+          'NeedDaemonReload=no\n',
+        );
+      }
     }));
 
   it('asks systemd whether it is in a container, and leaves conntrack alone there (19)', () =>

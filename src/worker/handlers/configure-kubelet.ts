@@ -21,6 +21,7 @@ export const configureKubelet = handler({
     'cni-plugins.installed',
     'tls.saved',
     'kubeconfigs.written',
+    'node.ours',
   ),
   reads: [
     'config.allow-privileged',

@@ -3,10 +3,11 @@ import { hostPath } from '../../host/host.ts';
 import { defaultBackendImage, nginxImage } from '../../workload/images.ts';
 import { desiredIngressManifests } from '../../workload/ingress.ts';
 import { parseKubernetesVersion } from '../../workload/kubernetes-version.ts';
+import { applyManifest } from '../apply-manifest.ts';
 import { attempt } from '../attempt.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { invalidOption } from '../invalid-option.ts';
-import { kubectl } from '../kubectl.ts';
+import { kubectlPatiently } from '../kubectl.ts';
 import type { WorkerPorts } from '../ports.ts';
 import { handler } from '../words.ts';
 
@@ -49,13 +50,9 @@ export const deployIngress = handler({
         controller: await ports.template('ingress-daemon-set.yaml'),
       },
     });
-    for (const { path, content, mode } of manifests) {
-      await ports.machine.files.write(path, content, { mode, parentMode: 0o750 });
-      await ports.record.record((was) => ({ ...was, manifests: [...new Set([...was.manifests, path])].sort() }));
-      const failed = await attempt('Applying the ingress controller', () =>
-        kubectl(ports, [administrator(), 'apply', '-f', hostPath(path)], { attempts: 2 }),
-      );
-      if (failed !== null) return failed.kind === 'blocked' ? waiting(failed.why, { about: 'command' }) : failed;
+    for (const manifest of manifests) {
+      const failed = await applyManifest(ports, 'the ingress controller', manifest);
+      if (failed !== null) return failed;
     }
     ports.publish.ports(ingressPorts);
     return done({ sets: ['ingress.deployed'] });
@@ -67,9 +64,12 @@ async function removeIngress(ports: WorkerPorts) {
   for (const path of driftPaths.ingress.filter((each) => ports.record.now().manifests.includes(each))) {
     if ((await files.stat(path)) !== null) {
       const failed = await attempt('Deleting the ingress controller', () =>
-        kubectl(ports, [administrator(), 'delete', '-f', hostPath(path), '--now', '--ignore-not-found'], {
-          attempts: 2,
-        }),
+        kubectlPatiently(
+          ports.machine,
+          'administrator',
+          ['delete', '-f', hostPath(path), '--now', '--ignore-not-found'],
+          { attempts: 2 },
+        ),
       );
       if (failed !== null) return failed.kind === 'blocked' ? waiting(failed.why, { about: 'command' }) : failed;
       await files.remove(path);
@@ -80,5 +80,4 @@ async function removeIngress(ports: WorkerPorts) {
   return done({ clears: ['ingress.deployed'] });
 }
 
-const administrator = () => hostPath('/root/.kube/config', '--kubeconfig=');
 const ingressPorts: readonly string[] = ['80/tcp', '443/tcp'];

@@ -1,11 +1,9 @@
-import { all, done, waiting } from '../../engine/engine.ts';
-import { hostPath } from '../../host/host.ts';
+import { all, done } from '../../engine/engine.ts';
 import { needsContainerd } from '../../workload/containerd-config.ts';
 import { parseKubernetesVersion } from '../../workload/kubernetes-version.ts';
-import { attempt } from '../attempt.ts';
+import { applyManifest } from '../apply-manifest.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { gpuInputs, hasGpu } from '../has-gpu.ts';
-import { kubectl } from '../kubectl.ts';
 import { handler } from '../words.ts';
 
 /**
@@ -24,12 +22,7 @@ export const offerRuntimeClass = handler({
 
     const [path] = driftPaths['runtime-class'];
     const manifest = await ports.template('nvidia-runtime-class.yaml');
-    await ports.machine.files.write(path, manifest, { mode: 0o644, parentMode: 0o750 });
-    await ports.record.record((was) => ({ ...was, manifests: [...new Set([...was.manifests, path])].sort() }));
-    const failed = await attempt('Applying the RuntimeClass nvidia', () =>
-      kubectl(ports, [hostPath('/root/.kube/config', '--kubeconfig='), 'apply', '-f', hostPath(path)], { attempts: 2 }),
-    );
-    if (failed?.kind === 'blocked') return waiting(failed.why, { about: 'command' });
+    const failed = await applyManifest(ports, 'the RuntimeClass nvidia', { path, content: manifest, mode: 0o644 });
     return failed ?? done();
   },
 });

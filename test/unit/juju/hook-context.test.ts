@@ -5,6 +5,7 @@ const environment = {
   JUJU_UNIT_NAME: 'kubernetes-worker/3',
   JUJU_CHARM_DIR: '/var/lib/juju/agents/unit-kubernetes-worker-3/charm',
   JUJU_MODEL_NAME: 'default',
+  JUJU_MODEL_UUID: 'cdac5656-2423-4388-8f30-41854b4cca7d',
   JUJU_VERSION: '2.9.46',
   JUJU_PRINCIPAL_UNIT: '',
   JUJU_HOOK_NAME: '',
@@ -14,6 +15,7 @@ const surroundings = {
   app: 'kubernetes-worker',
   charmDir: '/var/lib/juju/agents/unit-kubernetes-worker-3/charm',
   modelName: 'default',
+  modelUuid: 'cdac5656-2423-4388-8f30-41854b4cca7d',
   jujuVersion: '2.9.46',
   principal: null,
 };

@@ -1,33 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createFiles } from '../../../src/host/host.ts';
 import { loadMachineFile, StoreTooNew } from '../../../src/juju/juju.ts';
+import { aRecord } from '../worker/a-record.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const files = createFiles({ root: '' });
 const fingerprintKey = 'ab'.repeat(32);
 const options = { randomKey: () => fingerprintKey };
-const empty = {
-  schema: 1,
-  fingerprintKey,
-  services: {},
-  ports: [],
-  labels: {},
-  packages: [],
-  snaps: {},
-  files: [],
-  manifests: [],
-  node: null,
-  snapSettings: {},
-  logins: {},
-  runtime: null,
-  held: [],
-  aptFiles: [],
-  daemonJson: {},
-  cordoned: false,
-  kernelArguments: [],
-  grub: { made: [], changedIn: null },
-  snapStore: null,
-};
+const empty = { ...aRecord().now(), fingerprintKey };
 
 describe('record of the machine', () => {
   it('is empty where there is no file, but for a key that is on disk at once', async () => {

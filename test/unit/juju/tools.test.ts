@@ -39,6 +39,14 @@ describe('answers of hook tools', () => {
     ['ports in upper case', 'opened-ports', '["80/TCP","icmp"]', (t) => t.openedPorts(), ['80/tcp', 'icmp']],
     ['ports that are null', 'opened-ports', 'null', (t) => t.openedPorts(), []],
     ['leadership', 'is-leader', 'true', (t) => t.isLeader(), true],
+    [
+      'units that there will be',
+      'goal-state',
+      '{"units":{"w/1":{"status":"dying","since":"x"},"w/0":{"status":"active","since":"y"}},"relations":{}}',
+      (t) => t.goalUnits(),
+      ['w/0', 'w/1'],
+    ],
+    ['no units', 'goal-state', '{"units":null}', (t) => t.goalUnits(), []],
     ['an address', 'unit-get', '"10.1.1.5"', (t) => t.address('public-address'), '10.1.1.5'],
     ['an empty address', 'unit-get', '""', (t) => t.address('public-address'), null],
     [

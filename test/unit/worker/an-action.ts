@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createFiles } from '../../../src/host/host.ts';
 import { createActionTools, createTools } from '../../../src/juju/juju.ts';
+import { canonicalJson } from '../../../src/worker/canonical-json.ts';
 import { runAction } from '../../../src/worker/run-action.ts';
+import { startTrace } from '../../../src/worker/trace.ts';
 import { aFolder } from '../host/stand-ins.ts';
 import type { TestMachine } from '../host/stand-ins.ts';
 import { TinyJuju } from '../juju/tiny-juju.ts';
@@ -47,6 +49,7 @@ export async function runOn(
       app: 'kubernetes-worker',
       charmDir,
       modelName: 'default',
+      modelUuid: 'cdac5656-2423-4388-8f30-41854b4cca7d',
       jujuVersion: '2.9.46',
       principal: null,
     },
@@ -54,8 +57,11 @@ export async function runOn(
     jujuFiles: createFiles({ root: '' }),
     tools: createTools(juju.run),
     actionTools: createActionTools(juju.run),
+    trace: startTrace(`action ${name}`, '2026-01-01T00:00:00Z'),
     warn: (text) => warnings.push(text),
     randomKey: () => 'cd'.repeat(32),
+    proxies: { http: '', https: '', none: '' },
+    fingerprintWith: () => canonicalJson,
   });
   return {
     charmDir,

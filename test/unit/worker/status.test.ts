@@ -11,6 +11,8 @@ const state = (active: string) => ({ load: 'loaded', active, sub: active, invoca
 
 const running: StatusFacts = {
   app: 'kubernetes-worker',
+  isPaused: false,
+  podsLeft: [],
   outcomes: [],
   relations: {
     'kube-control': related('kubernetes-master'),
@@ -36,7 +38,7 @@ const running: StatusFacts = {
 const about = (what: string) => ({ about: what });
 const option = blocked('labels: bad; accepted: k=v', 'juju config labels', about('option'));
 const resource = blocked('Missing cni resource. (cni-amd64)', 'juju attach-resource', about('resource'));
-const upgrade = blocked('Needs manual upgrade, run the upgrade action', 'until then: x', about('upgrade'));
+const upgrade = blocked('Needs manual upgrade, run the upgrade action', 'a hint', about('upgrade'));
 const command = blocked('Installing docker.io: E: broken', 'tried again', about('command'));
 
 describe('the status of a unit', () => {
@@ -53,6 +55,20 @@ describe('the status of a unit', () => {
       { gpu: { driver: '535.104.05', cuda: null } },
       'active',
       'Kubernetes worker running. NVIDIA driver 535.104.05.',
+    ],
+    ['says that the unit is paused', { isPaused: true }, 'waiting', 'Kubernetes unit paused'],
+    [
+      'names the pods that a pause has left',
+      { isPaused: true, podsLeft: ['default/web-1 (budget web)', 'default/web-2 (budget web)'] },
+      'waiting',
+      'Kubernetes unit paused; 2 pods left on the node: default/web-1 (budget web), default/web-2 (budget web)',
+    ],
+    ['names no pods when nothing is paused', { podsLeft: ['default/a'] }, 'active', 'Kubernetes worker running.'],
+    [
+      'says that the unit is paused before what blocks it',
+      { isPaused: true, outcomes: [option] },
+      'waiting',
+      'Kubernetes unit paused; labels: bad; accepted: k=v',
     ],
     [
       'does not tell of a GPU when something is amiss',
@@ -78,7 +94,7 @@ describe('the status of a unit', () => {
         'labels: bad; accepted: k=v',
         'Relate kubernetes-worker:cni flannel:cni',
         'Missing cni resource. (cni-amd64)',
-        'Needs manual upgrade, run the upgrade action (until then: x)',
+        'Needs manual upgrade, run the upgrade action',
         'Installing docker.io: E: broken',
       ].join('; '),
     ],
