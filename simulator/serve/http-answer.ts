@@ -40,8 +40,9 @@ function toApi({ method = '', url = '/', headers }: IncomingMessage, bytes: Buff
     ...(contentType === undefined ? {} : { contentType }),
   };
   const type = contentType?.split(';')[0]?.trim() ?? '';
-  // The API refuses this one itself, once it knows who asks.
-  if (bytes.length === 0 || type === 'application/vnd.kubernetes.protobuf') return asked;
+  if (bytes.length === 0) return asked;
+  // These bytes the API decodes itself.
+  if (type === 'application/vnd.kubernetes.protobuf') return { ...asked, body: bytes };
   if (type !== '' && !/[/+](?:json|yaml)$/u.test(type)) {
     const words = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
     return refusal(415, 'UnsupportedMediaType', words);
