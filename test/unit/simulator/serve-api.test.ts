@@ -11,17 +11,15 @@ import type { Answered, Asked } from './a-socks-client.ts';
 const now = Date.now() / 1000;
 const first = '10.5.0.3';
 const second = '10.5.0.4';
-let authority: KeyPair;
-let pairs: Readonly<Record<string, KeyPair>>;
+const authority = createAuthority('10.5.0.2', now);
+const pairs: Readonly<Record<string, KeyPair>> = Object.fromEntries(
+  [first, second].map((host) => [host, issue(authority, { commonName: host, names: [host] }, now)]),
+);
 let cluster: Cluster;
 let serving: ApiServing;
 const open: ApiServing[] = [];
 
 beforeAll(async () => {
-  authority = createAuthority('10.5.0.2', now);
-  pairs = Object.fromEntries(
-    [first, second].map((host) => [host, issue(authority, { commonName: host, names: [host] }, now)]),
-  );
   cluster = createCluster(null, () => now);
   cluster.grantToken('secret', 'admin', ['system:masters']);
   serve(first);
