@@ -4,8 +4,9 @@
  * Rooms: `model/` what Juju's controller knows, and `store/` how that is kept in a folder; `charm/` what Juju reads of a
  * charm's package; `bundle/` bundle files; `agent/` what the unit agents do, and how; `tools/` the hook tools; `gateway/`
  * how a process on a simulated machine reaches this one; `programs/` stand-ins for apt-get, snap, systemctl, ...;
- * `cluster/` the Kubernetes API, and `serve/` how clients reach it over sockets; `charms/` stand-ins for the other charms of a bundle; `cli/` the `juju` commands;
- * `page/` the model to look at in a browser; `examples/` charms to try. This file holds the types that the rooms share.
+ * `cluster/` the Kubernetes API, and `serve/` how clients reach it over sockets; `charms/` stand-ins for the other charms
+ * of a bundle; `cli/` the `juju` commands; `page/` the model to look at in a browser; `examples/` charms to try. This file
+ * holds the types that the rooms share.
  * Nothing here imports `src/`. Start reading at `simulation.ts`.
  */
 

@@ -39,8 +39,8 @@ function toApi({ method = '', url = '/', headers }: IncomingMessage, bytes: Buff
     ...(accept === undefined ? {} : { accept }),
     ...(contentType === undefined ? {} : { contentType }),
   };
-  if (bytes.length === 0) return asked;
   const type = contentType?.split(';')[0]?.trim() ?? '';
+  if (bytes.length === 0) return asked;
   // These bytes the API decodes itself.
   if (type === 'application/vnd.kubernetes.protobuf') return { ...asked, body: bytes };
   if (type !== '' && !/[/+](?:json|yaml)$/u.test(type)) {

@@ -38,7 +38,7 @@ const daemonSet = {
     template: { metadata: { labels: { app: 'agent' } }, spec: { containers: [container] } },
   },
 };
-const deployment = (spec: object = {}) => {
+export const deployment = (spec: object = {}) => {
   const selector = { matchLabels: labels };
   return {
     apiVersion: 'apps/v1',

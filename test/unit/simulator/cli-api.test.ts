@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createAuthority, issue } from '../../../simulator/charms/authority.ts';
 import { createCluster } from '../../../simulator/cluster/cluster.ts';
-import type { ApiRequest, Cluster } from '../../../simulator/contract.ts';
+import type { ApiRequest, Cluster, WatchEvent } from '../../../simulator/contract.ts';
 import { keptCluster } from '../../../simulator/serve/serve.ts';
 import { readKept, writeKept } from '../../../simulator/store/journal.ts';
 import { lockFolder } from '../../../simulator/store/lock.ts';
@@ -169,6 +169,26 @@ describe('the cluster of a model in a folder', () => {
     unlock();
     expect(await changed).toMatchObject({ status: 201 });
     expect(await served.ask(nodes)).toMatchObject({ body: { items: [{ metadata: { name: 'n1' } }] } });
+  });
+
+  it('tells those who watch what others have changed, until they go', async () => {
+    await kept();
+    const served = keptCluster({ folder: model, createCluster });
+    const heard: WatchEvent[] = [];
+    let hear = (): void => undefined;
+    const heardOne = new Promise<void>((resolve) => (hear = resolve));
+    const watch = served.watch({ ...nodes, path: '/api/v1/nodes?watch=true' }, (event) => {
+      heard.push(event);
+      hear();
+    });
+    if ('status' in watch) throw new Error('there is nothing to watch');
+    expect(watch.initial).toEqual([]);
+    await keptCluster({ folder: model, createCluster }).ask(aNode('n1'));
+    await heardOne;
+    expect(heard).toMatchObject([{ type: 'ADDED', object: { metadata: { name: 'n1' } } }]);
+    watch.close();
+    await served.ask(aNode('n2'));
+    expect(heard).toHaveLength(1);
   });
 
   it('refuses a change when a command holds the model for too long, naming its process', async () => {

@@ -11,17 +11,15 @@ import type { Answered, Asked } from './a-socks-client.ts';
 const now = Date.now() / 1000;
 const first = '10.5.0.3';
 const second = '10.5.0.4';
-let authority: KeyPair;
-let pairs: Readonly<Record<string, KeyPair>>;
+const authority = createAuthority('10.5.0.2', now);
+const pairs: Readonly<Record<string, KeyPair>> = Object.fromEntries(
+  [first, second].map((host) => [host, issue(authority, { commonName: host, names: [host] }, now)]),
+);
 let cluster: Cluster;
 let serving: ApiServing;
 const open: ApiServing[] = [];
 
 beforeAll(async () => {
-  authority = createAuthority('10.5.0.2', now);
-  pairs = Object.fromEntries(
-    [first, second].map((host) => [host, issue(authority, { commonName: host, names: [host] }, now)]),
-  );
   cluster = createCluster(null, () => now);
   cluster.grantToken('secret', 'admin', ['system:masters']);
   serve(first);
@@ -137,8 +135,10 @@ describe('the API over sockets', () => {
     ['application/json', '{', 400],
     ['application/apply-patch+yaml', 'a: [', 400],
     ['application/vnd.kubernetes.protobuf', 'k8s\0', 415],
+    ['text/plain', 'a', 415],
   ])('refuses a body of type "%s" that it cannot read', async (type, body, status) => {
-    expect(await ask({ method: 'POST', headers: { 'Content-Type': type }, body })).toMatchObject({ status });
+    const headers = { Authorization: 'Bearer secret', 'Content-Type': type };
+    expect(await ask({ method: 'POST', headers, body })).toMatchObject({ status });
   });
 
   it('refuses a method that no API has', async () => {
