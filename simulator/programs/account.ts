@@ -31,6 +31,8 @@ export interface SnapAccount {
   readonly version: string;
   /** Null for a snap from a file. */
   readonly channel: string | null;
+  /** General refreshes leave it alone. */
+  readonly isHeld: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -55,8 +57,9 @@ export function describeMachine(machine: Machine): MachineAccount {
     packages: Object.keys(state.packages)
       .filter((name) => state.packages[name]?.isBase === false)
       .sort(),
-    snaps: byName(Object.entries(state.snaps)).map(([name, { revision, version, channel, settings }]) => {
-      return { name, revision, version, channel, settings: Object.fromEntries(byName(Object.entries(settings))) };
+    snaps: byName(Object.entries(state.snaps)).map(([name, { revision, version, channel, isHeld, settings }]) => {
+      const sorted = Object.fromEntries(byName(Object.entries(settings)));
+      return { name, revision, version, channel, isHeld, settings: sorted };
     }),
     files: allFiles(machine).filter(({ path }) => !state.baseFiles.includes(path)),
     services: byName(Object.entries(state.units)).map(([unit, { active, sub, invocationId, starts, problem }]) => {

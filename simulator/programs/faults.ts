@@ -1,5 +1,6 @@
 import type { Answer, Fault, Program, ProgramCall } from '../contract.ts';
 import { refused, said } from './answers.ts';
+import { snapInfo } from './snap-info.ts';
 
 /** The program, failing first where a fault of the machine asks for it. */
 export function withFaults(program: Program): Program {
@@ -30,6 +31,8 @@ function faultAnswer(call: ProgramCall, { kind }: Fault): Answer {
     case 'dpkg':
       return aptFault(kind, verb, names);
     case 'snap':
+      // It keeps to itself what it could not ask.
+      if (verb === 'info') return snapInfo(call, names, false);
       return snapFault(kind, verb, names);
     case 'systemctl':
       return refused(

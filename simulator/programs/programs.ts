@@ -38,7 +38,7 @@ export { addContainer, addImage, containersOf, imagesOf } from './containers.ts'
 export { giveHardware } from './hardware.ts';
 export { prepareMachine } from './prepare.ts';
 export { rebootPrograms } from './reboot.ts';
-export { makeSnapFile } from './snap-store.ts';
+export { makeSnapFile, publishSnap } from './snap-store.ts';
 
 /** Every program that a machine has, by the name it is called by. */
 export const programs: Readonly<Record<string, Program>> = Object.fromEntries(

@@ -77,6 +77,8 @@ const snapdSchema = z.object({
   /** Stores whose assertions were acknowledged, with the address that each gives. */
   stores: z.record(z.string(), z.string()).default({}),
   accounts: z.array(z.string()).default([]),
+  /** What the store has for this machine besides what everybody knows of it, by `SNAP TRACK/RISK`. */
+  published: z.record(z.string(), z.object({ revision: z.string(), version: z.string() })).default({}),
 });
 
 const bareHardware = {
@@ -96,6 +98,8 @@ const snapSchema = z.object({
   /** The tracked channel; null for a snap from a file. */
   channel: z.string().nullable(),
   settings: z.record(z.string(), z.unknown()),
+  /** General refreshes leave it alone. */
+  isHeld: z.boolean().default(false),
 });
 
 const stateSchema = z.object({
@@ -148,7 +152,7 @@ const stateSchema = z.object({
   images: z.array(imageSchema).default([]),
   /** containerd as it was started last; null before that. */
   containerd: containerdSchema.nullable().default(null),
-  snapd: snapdSchema.default(() => ({ environment: {}, settings: {}, stores: {}, accounts: [] })),
+  snapd: snapdSchema.default(() => ({ environment: {}, settings: {}, stores: {}, accounts: [], published: {} })),
   dockerLogins: z.array(z.object({ server: z.string(), username: z.string() })).default([]),
   trustedAuthorities: z.array(z.string()).default([]),
 });
@@ -178,7 +182,7 @@ export function stateOf(machine: Machine): MachineState {
  * Behaviour that a test may switch on in the machine's state, all off unless set.
  *
  * `snapSetRestarts`: `snap set` restarts the snap's daemon, as a configure hook can. `hidesInvocationIds`: systemctl shows
- * no InvocationID, as before systemd 232 (Ubuntu 16.04 has 229).
+ * no InvocationID, as before systemd 232 (Ubuntu 16.04 has 229). Besides, `snapdVersion` is the version of snapd.
  */
 export function isSwitchedOn(machine: Machine, name: 'snapSetRestarts' | 'hidesInvocationIds'): boolean {
   return machine.state[name] === true;

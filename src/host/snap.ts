@@ -23,6 +23,14 @@ export interface Snap {
   readonly install: (name: string, source: SnapSource) => Promise<void>;
   /** The snap is the newest of its source. A file always counts as a change. */
   readonly refresh: (name: string, source: SnapSource) => Promise<'changed' | 'unchanged'>;
+  /** What `snap info` prints of snaps and of files; nothing where it knows none of them. The paths of files are real. */
+  readonly info: (names: readonly string[]) => Promise<string>;
+  /** What `snap list` prints of those of the snaps that are installed. */
+  readonly list: (names: readonly string[]) => Promise<string>;
+  /** General refreshes leave the snaps alone, for ever. Needs snapd 2.58. */
+  readonly hold: (names: readonly string[]) => Promise<void>;
+  /** The SHA-256 of the file that the installed revision was installed from; null when the snap is not installed. */
+  readonly contentOf: (name: string) => Promise<string | null>;
   /** The installed revision, for example `1010` or `x1`; null when the snap is not installed. */
   readonly revision: (name: string) => Promise<string | null>;
   /** Every setting of the snap, decoded; empty when it has none. */
@@ -54,10 +62,16 @@ export function createSnap(given: { readonly run: Run; readonly files: Files; re
       const isUnchanged = await unless(noUpdates, refreshFromStore(snap, name, source.channel));
       return isUnchanged ? 'unchanged' : 'changed';
     },
-    revision: async (name) => {
-      const target = await given.files.readLink(`/snap/${name}/current`);
-      return target === null ? null : path.basename(target);
+    info: (names) => textUnless(nothingFound, snap(['info', ...names], storeAnswerTimeoutMs)),
+    list: (names) => textUnless(noneInstalled, snap(['list', ...names], answerTimeoutMs)),
+    hold: async (names) => {
+      if (names.length > 0) await snap(['refresh', '--hold', ...names], answerTimeoutMs);
     },
+    contentOf: async (name) => {
+      const revision = await revisionOf(given.files, name);
+      return revision === null ? null : given.files.sha256(`/var/lib/snapd/snaps/${name}_${revision}.snap`);
+    },
+    revision: (name) => revisionOf(given.files, name),
     settings: (name) => settings(snap, name),
     set: async (name, changes) => {
       const args = Object.entries(changes).map(([key, value]) => `${key}=${value ?? 'null'}`);
@@ -110,6 +124,21 @@ async function unless(words: RegExp, running: Promise<RunResult>): Promise<boole
   }
 }
 
+/** What snap printed; nothing where it failed with these words. */
+async function textUnless(words: RegExp, running: Promise<RunResult>): Promise<string> {
+  try {
+    return (await running).stdout;
+  } catch (error) {
+    if (error instanceof CommandFailed && words.test(error.stderr)) return '';
+    throw error;
+  }
+}
+
+async function revisionOf(files: Files, name: string): Promise<string | null> {
+  const target = await files.readLink(`/snap/${name}/current`);
+  return target === null ? null : path.basename(target);
+}
+
 async function settings(snap: RunSnap, name: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     const answer = await snap(['get', '-d', name], answerTimeoutMs);
@@ -143,6 +172,8 @@ function decodeSettings(name: string, answer: RunResult): Readonly<Record<string
 const settingsAnswer = z.record(z.string(), z.unknown());
 
 const alreadyInstalled = /already installed/;
+const nothingFound = /no snap found for|no valid snaps given/;
+const noneInstalled = /no matching snaps installed/;
 const noUpdates = /has no updates available/;
 const busy = /change in progress|cannot communicate with server|too early for operation|device not yet seeded/;
 const offline =
@@ -153,3 +184,5 @@ const transferTimeoutMs = 600_000;
 /** snapd gives a configure hook five minutes. */
 const configureTimeoutMs = 330_000;
 const answerTimeoutMs = 60_000;
+/** snapd asks a store that does not answer for half a minute, once for each snap. */
+const storeAnswerTimeoutMs = 130_000;

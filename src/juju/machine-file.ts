@@ -14,6 +14,10 @@ export interface MachineRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly packages: readonly string[];
   readonly snaps: Readonly<Record<string, { readonly source: string }>>;
+  /** Snaps that this charm holds, so that snapd does not refresh them by itself. */
+  readonly heldSnaps: readonly string[];
+  /** A change of the snaps that is not made yet; null when none is due or asked for. */
+  readonly upgrade: UpgradeRecord | null;
   readonly files: readonly string[];
   /** Paths of the manifests that were applied to the cluster. */
   readonly manifests: readonly string[];
@@ -31,6 +35,8 @@ export interface MachineRecord {
   readonly held: readonly string[];
   /** Keyrings and source lists for apt. */
   readonly aptFiles: readonly string[];
+  /** Archives of the action debug, the oldest first. */
+  readonly archives: readonly string[];
   /** By member of /etc/docker/daemon.json: the values that this charm wrote there, or was about to write. */
   readonly daemonJson: Readonly<Record<string, readonly unknown[]>>;
   /** The node was cordoned by this charm, for a change that is not over. */
@@ -59,6 +65,18 @@ export interface MachineRecord {
    * none.
    */
   readonly snapStore: string | null;
+}
+
+/** What has been decided of a change of the snaps. */
+export interface UpgradeRecord {
+  /** Where the snaps are to come from; null until the permission of an operator is first looked at. */
+  readonly target: string | null;
+  /** An operator has allowed it by the action `upgrade`, with these parameters. */
+  readonly permit: { readonly force: boolean; readonly drain: boolean } | null;
+  /** Why it was refused; null when it was not. */
+  readonly refused: { readonly why: string; readonly canForce: boolean } | null;
+  /** The node is being, or has been, drained for it. */
+  readonly drained: boolean;
 }
 
 export interface RuntimeRecord {
@@ -116,6 +134,14 @@ export async function loadMachineFile(
 const texts = z._default(z.readonly(z.array(z.string())), []);
 const textByName = z._default(z.readonly(z.record(z.string(), z.string())), {});
 
+/** Of a change of the snaps; also what the state file may hold of it. */
+export const upgradeRecordSchema = z.object({
+  target: z.nullable(z.string()),
+  permit: z.nullable(z.object({ force: z.boolean(), drain: z.boolean() })),
+  refused: z.nullable(z.object({ why: z.string(), canForce: z.boolean() })),
+  drained: z.boolean(),
+});
+
 /** Every part may be missing: what an earlier revision of the charm did not record is not ours. */
 const machineRecordSchema = z.object({
   schema: z.literal(1),
@@ -125,6 +151,8 @@ const machineRecordSchema = z.object({
   labels: textByName,
   packages: texts,
   snaps: z._default(z.record(z.string(), z.object({ source: z.string() })), {}),
+  heldSnaps: texts,
+  upgrade: z._default(z.nullable(upgradeRecordSchema), null),
   files: texts,
   manifests: texts,
   node: z._default(z.nullable(z.string()), null),
@@ -143,6 +171,7 @@ const machineRecordSchema = z.object({
   adoptedEngine: z.optional(z.nullable(z.string())),
   held: texts,
   aptFiles: texts,
+  archives: texts,
   daemonJson: z._default(z.readonly(z.record(z.string(), z.readonly(z.array(z.unknown())))), {}),
   cordoned: z._default(z.boolean(), false),
   paused: z._default(z.boolean(), false),

@@ -2,7 +2,7 @@ import type { ClusterCredentials, ClusterDns } from '../interfaces/kube-control.
 import type { OsRelease } from '../host/host.ts';
 import type { CertificateMaterial } from '../interfaces/tls-certificates.ts';
 import type { SdnPluginNetwork } from '../interfaces/sdn-plugin.ts';
-import type { RuntimeKind } from '../juju/juju.ts';
+import type { RuntimeKind, UpgradeRecord } from '../juju/juju.ts';
 
 /** The inputs by name and type. `inputs.ts` says where each comes from and which hooks can have changed it. */
 export interface Inputs {
@@ -19,6 +19,7 @@ export interface Inputs {
   readonly 'config.docker_runtime_package': string;
   readonly 'config.docker_runtime_repo': string;
   readonly 'config.drain-before-runtime-change': boolean;
+  readonly 'config.drain-before-upgrade': boolean;
   readonly 'config.enable-cgroups': boolean;
   readonly 'config.http_proxy': string;
   readonly 'config.https_proxy': string;
@@ -78,6 +79,8 @@ export interface Inputs {
   readonly 'machine.pods-left': readonly string[];
   /** This charm has cordoned the node, for a change that is not over. */
   readonly 'machine.cordoned': boolean;
+  /** What has been decided of a change of the snaps that is not made yet. */
+  readonly 'machine.upgrade': UpgradeRecord | null;
   readonly 'drift.cni': Drift;
   readonly 'drift.containerd': Drift;
   readonly 'drift.docker': Drift;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { upgradeRecordSchema } from '../juju/juju.ts';
 import type { NetworkInfo } from '../juju/juju.ts';
 import { decodeCertificates } from '../interfaces/tls-certificates.ts';
 import { apiServerUrl, decodeEndpoint } from '../interfaces/http.ts';
@@ -43,6 +44,7 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
   'config.docker_runtime_package': text('docker_runtime_package'),
   'config.docker_runtime_repo': text('docker_runtime_repo'),
   'config.drain-before-runtime-change': truth('drain-before-runtime-change'),
+  'config.drain-before-upgrade': truth('drain-before-upgrade'),
   'config.enable-cgroups': truth('enable-cgroups'),
   'config.http_proxy': text('http_proxy'),
   'config.https_proxy': text('https_proxy'),
@@ -223,6 +225,11 @@ export const inputTable: { readonly [I in InputName]: InputDefinition<Inputs[I]>
     read: async ({ record }) => (record().paused ? record().podsLeft : []),
   },
   'machine.cordoned': { asked: 'live', stored: z.boolean(), read: async ({ record }) => record().cordoned },
+  'machine.upgrade': {
+    asked: 'live',
+    stored: z.nullable(upgradeRecordSchema),
+    read: async ({ record }) => record().upgrade,
+  },
   'drift.cni': drift(() => driftPaths.cni),
   'drift.containerd': drift(() => driftPaths.containerd),
   'drift.docker': drift(() => driftPaths.docker),

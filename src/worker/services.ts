@@ -18,6 +18,8 @@ export interface Services {
   readonly filesMended: (service: ServiceName) => Promise<void>;
   /** To be called before settings are handed to a service that may restart by itself when it receives them. */
   readonly beforeSettings: (service: ServiceName) => Promise<void>;
+  /** To be called after something else has started the service anew: if it has read what it should, it is not due. */
+  readonly startedByOthers: (service: ServiceName) => Promise<void>;
   /** The service, and those it needs, have been restarted if they were due. False when it could not be. */
   readonly up: (service: ServiceName) => Promise<boolean>;
   /** All services that are due have been restarted, dead ones started; what each is doing, and what failed. */
@@ -127,6 +129,10 @@ export function createServices(given: {
         ...(reasons.get(service) ?? []),
         'somebody started it while its files were not as they are',
       ]);
+    },
+    startedByOthers: async (service) => {
+      isStale = true;
+      if (service in wanted && !isDue(service)) await remember(service);
     },
     beforeSettings: async (service) => {
       const last = given.record.now().services[service]?.invocationId ?? '';

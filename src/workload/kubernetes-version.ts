@@ -14,6 +14,11 @@ export function parseKubernetesVersion(text: string): KubernetesVersion | null {
   return { major: Number(major), minor: Number(minor), patch: Number(patch) };
 }
 
+/** How many minor versions the first is ahead of the second; negative where it is behind. */
+export function minorsApart(one: KubernetesVersion, other: KubernetesVersion): number {
+  return (one.major - other.major) * 1000 + (one.minor - other.minor);
+}
+
 /** The same version if this charm knows how to configure it, else a sentence that names the ones it knows. */
 export function supportedKubernetes(version: KubernetesVersion): Result<KubernetesVersion, string> {
   const { major, minor, patch } = version;

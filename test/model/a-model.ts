@@ -166,7 +166,7 @@ export function changesIn(hooks: readonly HookRecord[]): string[] {
     (program === 'systemctl' && (argv[0] === 'show' || argv[0] === 'is-active')) ||
     (program === 'dpkg' && argv[0] === '--print-architecture') ||
     program === 'systemd-detect-virt' ||
-    (program === 'snap' && argv[0] === 'get') ||
+    (program === 'snap' && ['get', 'info', 'list', 'version'].includes(argv[0] ?? '')) ||
     (program === 'kubelet' && argv[0] === '--version');
   return hooks.flatMap(({ calls }) =>
     calls

@@ -1,70 +1,141 @@
-import { all, blocked, done } from '../../engine/engine.ts';
-import type { SnapSource } from '../../host/host.ts';
-import { attempt } from '../attempt.ts';
-import type { Inputs, SnapName } from '../input-types.ts';
-import { snapNames } from '../inputs.ts';
+import { all, blocked, done, waiting } from '../../engine/engine.ts';
+import type { Outcome } from '../../engine/engine.ts';
 import { parseChannel } from '../../workload/channel.ts';
+import type { UpgradeRecord } from '../../juju/juju.ts';
+import type { Verdict } from '../../workload/upgrade-rules.ts';
+import { drainNode } from '../drain-node.ts';
+import { fetchSnaps } from '../fetch-snaps.ts';
+import { holdSnaps } from '../hold-snaps.ts';
+import type { Inputs } from '../input-types.ts';
 import { invalidOption } from '../invalid-option.ts';
+import { judgeSnaps } from '../judge-snaps.ts';
+import type { WorkerPorts } from '../ports.ts';
+import { endDrain, endUpgrade, noteDrain, permitFor, refuseUpgrade, withdrawPermit } from '../upgrade-record.ts';
+import { targetOf, wantedSnaps } from '../wanted-snaps.ts';
+import type { WantedSnap } from '../wanted-snaps.ts';
 import { handler } from '../words.ts';
 
+const reads = [
+  'config.channel',
+  'config.drain-before-upgrade',
+  'config.require-manual-upgrade',
+  'resource.kubectl',
+  'resource.kubelet',
+  'resource.kube-proxy',
+  'host.kubelet-version',
+  'host.snaps',
+  'machine.upgrade',
+] as const;
+
 /**
- * kubectl, kubelet and kube-proxy are installed from the channel or from attached resources.
+ * kubectl, kubelet and kube-proxy are installed from the channel or from attached resources, and snapd moves none of
+ * them by itself.
  *
  * Snaps that are installed stay as they are when the channel or a resource changes, until `require-manual-upgrade` is
- * false. Which source each was installed from is recorded right after its installation.
+ * false or the action `upgrade` allows it. What must not be installed is refused before anything changes; a step to
+ * another minor version moves pods to other nodes first. Which source each was installed from is recorded right after
+ * its installation, and the permission of the action until all of it is done.
  */
 export const installSnaps = handler({
   name: 'install-snaps',
   when: all('snapd.configured'),
-  reads: [
-    'config.channel',
-    'config.require-manual-upgrade',
-    'resource.kubectl',
-    'resource.kubelet',
-    'resource.kube-proxy',
-    'host.snaps',
-  ],
-  sets: ['snaps.fetched'],
+  reads,
+  sets: ['snaps.fetched', 'node.drained'],
   clears: ['snaps.installed'],
-  async run({ inputs, ports }) {
+  async run({ inputs, ports }): Promise<SnapsOutcome> {
     const channel = parseChannel('channel', inputs['config.channel']);
-    if (!channel.ok) return invalidOption(channel.error);
-    const recorded = ports.record.now().snaps;
-    const steps = snapNames.map((name) => {
-      const wanted = sourceOf(name, channel.value, inputs);
-      const isInstalled = inputs['host.snaps'][name] !== null;
-      const isCurrent = isInstalled && recorded[name]?.source === wanted.label;
-      // Installed without a record: a hook was killed between the two, so installing it again only records it.
-      const verb = !isInstalled || recorded[name] === undefined ? 'install' : 'refresh';
-      return { name, ...wanted, isCurrent, verb } as const;
-    });
-    const due = steps.filter(({ isCurrent }) => !isCurrent);
-    if (due.length === 0) return done({ sets: ['snaps.fetched'] });
-    if (inputs['config.require-manual-upgrade'] && due.some(({ verb }) => verb === 'refresh')) {
-      return blocked(
-        'Needs manual upgrade, run the upgrade action',
-        `the action is still to come; until then: juju config ${ports.app} require-manual-upgrade=false`,
-        { about: 'upgrade' },
-      );
+    if (!channel.ok) {
+      await withdrawPermit(ports);
+      return { ...invalidOption(channel.error), sets: await endDrain(ports) };
     }
-    for (const { name, source, label, verb } of due) {
-      await ports.working(`Installing ${name} snap`);
-      const failed = await attempt(`Installing the ${name} snap (${label})`, () =>
-        ports.machine.snap[verb](name, source),
-      );
-      if (failed !== null) return failed;
-      await ports.record.record((was) => ({ ...was, snaps: { ...was.snaps, [name]: { source: label } } }));
+    const wanted = wantedSnaps(channel.value, inputs, ports.record.now().snaps);
+    const target = targetOf(wanted);
+    const permit = await permitFor(ports, target);
+    const changed = wanted.filter(({ isCurrent }) => !isCurrent);
+    // An operator who asks for an upgrade gets what is newest on the channel, also where it has not changed.
+    const due = wanted.filter(({ isCurrent, source }) => !isCurrent || (permit !== null && source.kind === 'store'));
+    if (due.length === 0) return settled(ports, wanted, false);
+    // A first installation that was cut short has nothing that could be upgraded.
+    const isFirst = wanted.some(({ isInstalled, isRecorded }) => !isInstalled && !isRecorded);
+    const needsPermit = inputs['config.require-manual-upgrade'] && !isFirst;
+    if (needsPermit && permit === null && changed.some(({ isInstalled }) => isInstalled))
+      return needsManualUpgrade(ports, { target, changed, kubelet: inputs['host.kubelet-version'] });
+
+    const isForced = permit?.force ?? false;
+    const judgement = await judgeSnaps(ports.machine, due, { kubelet: inputs['host.kubelet-version'], isForced });
+    if (judgement.verdict.kind !== 'allowed') return notNow(ports, target, judgement.verdict);
+    const mayDrain = inputs['config.drain-before-upgrade'] && (permit?.drain ?? true);
+    if (judgement.isMinorStep && mayDrain) {
+      await noteDrain(ports, target);
+      const undrained = await drainNode(ports, {
+        why: `Upgrading kubelet ${inputs['host.kubelet-version']?.version ?? ''}`.trimEnd(),
+        otherwise: `juju config ${ports.app} drain-before-upgrade=false`,
+        about: 'upgrade',
+      });
+      if (undrained !== null) return undrained;
     }
-    return done({ sets: ['snaps.fetched'], clears: ['snaps.installed'] });
+    for (const warning of judgement.warnings) ports.warn(warning);
+    const { failed, isChanged } = await fetchSnaps(ports, due);
+    return failed ?? settled(ports, wanted, isChanged);
   },
 });
 
-function sourceOf(
-  name: SnapName,
-  channel: string,
-  inputs: Pick<Inputs, 'resource.kubectl' | 'resource.kubelet' | 'resource.kube-proxy'>,
-): { readonly source: SnapSource; readonly label: string } {
-  const resource = inputs[`resource.${name}`];
-  if (resource === null) return { source: { kind: 'store', channel }, label: `channel ${channel}` };
-  return { source: { kind: 'file', path: resource.path, channel }, label: `resource ${resource.sha256.slice(0, 16)}` };
+type SnapsOutcome = Outcome<'snaps.fetched' | 'node.drained', 'snaps.installed'>;
+
+/** Every snap is as it is wanted; what another version changes is done by the handlers that follow. */
+async function settled(ports: WorkerPorts, wanted: readonly WantedSnap[], isChanged: boolean): Promise<SnapsOutcome> {
+  const fromStore = wanted.filter(({ source }) => source.kind === 'store').map(({ name }) => name);
+  const failed = await holdSnaps(ports, fromStore);
+  if (failed !== null) return failed;
+  const drained = await endDrain(ports);
+  await endUpgrade(ports);
+  return done({ sets: ['snaps.fetched', ...drained], clears: isChanged ? ['snaps.installed'] : [] });
 }
+
+/** The change waits for an operator. What the rules say of it is found out once, so that hooks do not ask for ever. */
+async function needsManualUpgrade(
+  ports: WorkerPorts,
+  given: {
+    readonly target: string;
+    readonly changed: readonly WantedSnap[];
+    readonly kubelet: Inputs['host.kubelet-version'];
+  },
+): Promise<SnapsOutcome> {
+  const { target, changed, kubelet } = given;
+  const sets = await endDrain(ports);
+  if (ports.record.now().upgrade?.target !== target) {
+    const { verdict } = await judgeSnaps(ports.machine, changed, { kubelet, isForced: false });
+    const { why, canForce } = verdict.kind === 'refused' ? verdict : { why: null, canForce: true };
+    await refuseUpgrade(ports, target, why === null ? null : { why, canForce });
+  }
+  const refused = ports.record.now().upgrade?.refused ?? null;
+  if (refused?.canForce === false) return { ...refusal(refused), sets };
+  const why = refused === null ? manualUpgrade : `${manualUpgrade} (${textOf(refused)})`;
+  return blocked(why, `run the action upgrade of ${ports.unit}`, { about: 'upgrade', sets });
+}
+
+async function notNow(
+  ports: WorkerPorts,
+  target: string,
+  verdict: Exclude<Verdict, { readonly kind: 'allowed' }>,
+): Promise<SnapsOutcome> {
+  if (verdict.kind === 'waiting') return waiting(`${verdict.on}${override}`, { about: 'command' });
+  const { why, canForce } = verdict;
+  await refuseUpgrade(ports, target, { why, canForce });
+  return { ...refusal(verdict), sets: await endDrain(ports) };
+}
+
+type Refused = NonNullable<UpgradeRecord['refused']>;
+
+function refusal(refused: Refused): Outcome<never, never> {
+  return blocked(textOf(refused), 'juju config channel, or juju attach-resource', {
+    about: refused.canForce ? 'upgrade' : 'option',
+  });
+}
+
+function textOf({ why, canForce }: Refused): string {
+  return canForce ? `${why}${override}` : why;
+}
+
+const manualUpgrade = 'Needs manual upgrade, run the upgrade action';
+const override = '; to do it all the same: action upgrade with force=true';

@@ -26,9 +26,10 @@ describe('the account of a machine', () => {
           revision: '430',
           version: '1.10.2',
           channel: '1.10/stable',
+          isHeld: true,
           settings: { v: '0', 'fail-swap-on': false },
         },
-        { name: 'kubectl', revision: 'x1', version: '1.10.2', channel: null, settings: {} },
+        { name: 'kubectl', revision: 'x1', version: '1.10.2', channel: null, isHeld: false, settings: {} },
       ],
       services: [
         {

@@ -38,7 +38,7 @@ const running: StatusFacts = {
 const about = (what: string) => ({ about: what });
 const option = blocked('labels: bad; accepted: k=v', 'juju config labels', about('option'));
 const resource = blocked('Missing cni resource. (cni-amd64)', 'juju attach-resource', about('resource'));
-const upgrade = blocked('Needs manual upgrade, run the upgrade action', 'until then: x', about('upgrade'));
+const upgrade = blocked('Needs manual upgrade, run the upgrade action', 'a hint', about('upgrade'));
 const command = blocked('Installing docker.io: E: broken', 'tried again', about('command'));
 
 describe('the status of a unit', () => {
@@ -94,7 +94,7 @@ describe('the status of a unit', () => {
         'labels: bad; accepted: k=v',
         'Relate kubernetes-worker:cni flannel:cni',
         'Missing cni resource. (cni-amd64)',
-        'Needs manual upgrade, run the upgrade action (until then: x)',
+        'Needs manual upgrade, run the upgrade action',
         'Installing docker.io: E: broken',
       ].join('; '),
     ],

@@ -1,0 +1,344 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSnapFile } from '../../simulator/programs/programs.ts';
+import { JujuRefused } from '../../simulator/simulation.ts';
+import type { Simulation } from '../../simulator/simulation.ts';
+import {
+  aCluster,
+  act,
+  aModel,
+  atRest,
+  changesIn,
+  inACopy,
+  joinWorker,
+  running,
+  settled,
+  statusOf,
+  worker,
+} from './a-model.ts';
+import type { TestModel } from './a-model.ts';
+import { nodeOf, typed } from './a-node.ts';
+import { app, change, movesIn, publish, restartsOf, snapsOf } from './a-snapped-worker.ts';
+
+const tracks = ['2.9', '3.6'] as const;
+type Track = (typeof tracks)[number];
+const bases = new Map<Track, TestModel>();
+
+beforeAll(async () => {
+  for (const track of tracks) {
+    const base = await aModel({ juju: track });
+    await aCluster(base.sim);
+    await joinWorker(base.sim);
+    bases.set(track, base);
+  }
+});
+afterAll(async () => {
+  for (const base of bases.values()) await base.end();
+});
+
+const stable = { kubectl: '1.10.2 (438)', kubelet: '1.10.2 (430)', 'kube-proxy': '1.10.2 (421)' };
+const edge = { kubectl: '1.10.3 (445)', kubelet: '1.10.3 (437)', 'kube-proxy': '1.10.3 (428)' };
+const manual = 'blocked: Needs manual upgrade, run the upgrade action';
+const override = '; to do it all the same: action upgrade with force=true';
+const oncePerDaemon = { docker: 0, kubelet: 1, 'kube-proxy': 1 };
+
+describe.each(tracks)('an operator of Juju %s', (track) => {
+  const story = (tell: (sim: Simulation, model: TestModel) => Promise<void>) => {
+    const base = bases.get(track);
+    if (base === undefined) throw new Error('no base');
+    return inACopy(base, tell);
+  };
+  /** The daemons' restarts since the story began. */
+  const restartsSince = (sim: Simulation, before: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(restartsOf(sim)).map(([name, count]) => [name, count - (before[name] ?? 0)]));
+  /** What the second hook from here changes; the first applies manifests as the new version of kubelet has them. */
+  const laterChanges = async (sim: Simulation) => {
+    await atRest(sim);
+    sim.updateStatus(worker);
+    return changesIn(await settled(sim));
+  };
+
+  it('who changes the channel has everything else go on until he runs the action, which restarts each daemon once', () =>
+    story(async (sim) => {
+      const before = restartsOf(sim);
+      const hooks = await change(sim, { channel: '1.10/edge' });
+      expect(statusOf(sim)).toBe(manual);
+      expect(movesIn(hooks)).toEqual([]);
+      await change(sim, { labels: 'disk=ssd', 'docker-opts': '--label colour=blue' });
+      expect((await nodeOf(sim)).metadata.labels).toMatchObject({ disk: 'ssd' });
+      expect(restartsSince(sim, before)).toEqual({ docker: 1, kubelet: 0, 'kube-proxy': 0 });
+      expect(snapsOf(sim)).toEqual(stable);
+      expect(statusOf(sim)).toBe(manual);
+
+      const asked = restartsOf(sim);
+      const { status, message, results } = await act(sim, 'upgrade');
+      expect({ status, message }).toEqual({ status: 'completed', message: '' });
+      expect(results).toMatchObject({
+        before: stable,
+        after: edge,
+        drained: 'false',
+        response: { msg: 'Upgraded kubectl, kubelet, kube-proxy.' },
+      });
+      expect(snapsOf(sim)).toEqual(edge);
+      expect(restartsSince(sim, asked)).toEqual(oncePerDaemon);
+      expect(statusOf(sim)).toBe(running);
+      expect(sim.model.applications[app]?.version).toBe('1.10.3');
+      expect(await laterChanges(sim)).toEqual([]);
+      expect(restartsSince(sim, asked)).toEqual(oncePerDaemon);
+    }));
+
+  it('who runs the action again is told that nothing is newer, and gets what the channel has later', () =>
+    story(async (sim) => {
+      const before = restartsOf(sim);
+      const none = await act(sim, 'upgrade');
+      expect(none).toMatchObject({ status: 'completed', message: '' });
+      expect(none.results).toMatchObject({
+        before: stable,
+        after: stable,
+        response: { msg: 'Nothing is newer, and nothing was restarted.' },
+      });
+      expect(restartsSince(sim, before)).toEqual({ docker: 0, kubelet: 0, 'kube-proxy': 0 });
+      publish(sim, '1.10/stable', '1.10.4');
+      expect((await act(sim, 'upgrade')).results).toMatchObject({ after: { kubelet: '1.10.4 (900)' } });
+      expect(restartsSince(sim, before)).toEqual(oncePerDaemon);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
+  it('who sets the channel back has the block cleared, and who needs no manual upgrade has it released', () =>
+    story(async (sim) => {
+      await change(sim, { channel: '1.10/edge' });
+      expect(statusOf(sim)).toBe(manual);
+      const back = await change(sim, { channel: '1.10/stable' });
+      expect(statusOf(sim)).toBe(running);
+      expect(movesIn(back)).toEqual([]);
+      await change(sim, { channel: '1.10/edge' });
+      await change(sim, { 'require-manual-upgrade': 'false' });
+      expect(snapsOf(sim)).toEqual(edge);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
+  it('whose channel does not exist is told so at once, with those that do, and no action changes that', () =>
+    story(async (sim) => {
+      await change(sim, { channel: '1.99/stable' });
+      expect(statusOf(sim)).toMatch(
+        /^blocked: channel: the store has no kubectl on 1\.99\/stable; accepted: .*1\.10\/stable/u,
+      );
+      const { status, message } = await act(sim, 'upgrade', { force: true });
+      expect(status).toBe('failed');
+      expect(message).toMatch(/^upgrade: channel: the store has no kubectl on 1\.99\/stable/u);
+      expect(snapsOf(sim)).toEqual(stable);
+      await change(sim, { channel: '1.10/edge' });
+      expect(statusOf(sim)).toBe(manual);
+    }));
+
+  it('who asks for a version that the charm cannot configure is refused before anything changes, also by force', () =>
+    story(async (sim) => {
+      const before = restartsOf(sim);
+      await change(sim, { channel: '1.11/stable', 'require-manual-upgrade': 'false' });
+      const refused = 'channel: Kubernetes 1.11.0 is not supported by this charm; supported: 1.10';
+      expect(statusOf(sim)).toBe(`blocked: ${refused}`);
+      const { status, message } = await act(sim, 'upgrade', { force: true });
+      expect({ status, message }).toEqual({ status: 'failed', message: `upgrade: ${refused}` });
+      expect(snapsOf(sim)).toEqual(stable);
+      expect(restartsSince(sim, before)).toEqual({ docker: 0, kubelet: 0, 'kube-proxy': 0 });
+      expect((await nodeOf(sim)).spec.unschedulable).toBe(false);
+    }));
+
+  it.each(['true', 'false'])(
+    'whose API server is older is refused (require-manual-upgrade=%s), unless he forces it',
+    (isManual) =>
+      story(async (sim) => {
+        sim.cluster.setVersion('1.9.8');
+        await change(sim, { channel: '1.10/edge', 'require-manual-upgrade': isManual });
+        const refused = 'channel: kubelet 1.10.3 would be newer than the API server, which is 1.9.8';
+        const told = isManual === 'true' ? `${manual} (${refused}${override})` : `blocked: ${refused}${override}`;
+        expect(statusOf(sim)).toBe(told);
+        const { status, message } = await act(sim, 'upgrade');
+        expect({ status, message }).toEqual({ status: 'failed', message: `upgrade: ${refused}${override}` });
+        sim.updateStatus(worker);
+        await settled(sim);
+        expect(statusOf(sim)).toBe(told);
+        expect(snapsOf(sim)).toEqual(stable);
+        expect(await act(sim, 'upgrade', { force: true })).toMatchObject({ status: 'completed', message: '' });
+        expect(snapsOf(sim)).toEqual(edge);
+        expect(statusOf(sim)).toBe(running);
+      }),
+  );
+
+  it('whose API server is gone is told that the upgrade waits, and it goes on by itself', () =>
+    story(async (sim) => {
+      await change(sim, { channel: '1.10/edge' });
+      sim.setApiTrouble({ kind: 'gone' });
+      const { status, message } = await act(sim, 'upgrade');
+      expect(status).toBe('failed');
+      expect(message).toMatch(
+        /^upgrade: Waiting for the API server to tell its version .*force=true; the next hook goes on with it$/u,
+      );
+      expect(snapsOf(sim)).toEqual(stable);
+      sim.setApiTrouble(null);
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect(snapsOf(sim)).toEqual(edge);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
+  it('whose store does not answer is told so, everything else goes on, and so does the upgrade later', () =>
+    story(async (sim) => {
+      const { faults } = sim.machineOf(worker);
+      for (const match of ['info', 'refresh']) faults.push({ program: 'snap', match, kind: 'offline', times: -1 });
+      await change(sim, { channel: '1.10/edge', 'require-manual-upgrade': 'false' });
+      expect(statusOf(sim)).toMatch(/^waiting: Waiting for the snap store to tell which kubelet the channel has/u);
+      const failed = await act(sim, 'upgrade', { force: true });
+      expect(failed.message).toMatch(/^upgrade: Waiting for the network .*; the next hook goes on with it$/u);
+      await change(sim, { labels: 'disk=ssd' });
+      expect((await nodeOf(sim)).metadata.labels).toMatchObject({ disk: 'ssd' });
+      expect(snapsOf(sim)).toEqual(stable);
+      faults.splice(0);
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect(snapsOf(sim)).toEqual(edge);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
+  it('who has paused the unit finds it paused and cordoned after the upgrade', () =>
+    story(async (sim) => {
+      expect(await act(sim, 'pause')).toMatchObject({ status: 'completed' });
+      await change(sim, { channel: '1.10/edge' });
+      expect(statusOf(sim)).toBe('waiting: Kubernetes unit paused; Needs manual upgrade, run the upgrade action');
+      expect(await act(sim, 'upgrade')).toMatchObject({ status: 'completed', message: '' });
+      expect(snapsOf(sim)).toEqual(edge);
+      expect(statusOf(sim)).toBe('waiting: Kubernetes unit paused');
+      expect((await nodeOf(sim)).spec.unschedulable).toBe(true);
+      expect(await laterChanges(sim)).toEqual([]);
+    }));
+
+  it('whose kubelet goes to another minor version has the node drained before, and back after', () =>
+    story(async (sim) => {
+      await typed(sim, 'snap', 'refresh', '--channel=1.9/stable', '--classic', 'kubelet');
+      const { status, message, results, hooks } = await act(sim, 'upgrade');
+      expect({ status, message }).toEqual({ status: 'completed', message: '' });
+      expect(results).toMatchObject({
+        before: { kubelet: '1.9.7 (279)' },
+        after: { kubelet: '1.10.2 (430)' },
+        drained: 'true',
+      });
+      const calls = hooks.flatMap((hook) => hook.calls.map(({ program, argv }) => [program, ...argv].join(' ')));
+      const at = (words: RegExp) => calls.findIndex((call) => words.test(call));
+      expect(at(/^kubectl .* drain /u)).toBeGreaterThan(at(/^kubectl .* cordon /u));
+      expect(at(/^snap refresh .* kubectl$/u)).toBeGreaterThan(at(/^kubectl .* drain /u));
+      expect(at(/^kubectl .* uncordon /u)).toBeGreaterThan(at(/^snap refresh .* kubelet$/u));
+      expect((await nodeOf(sim)).spec.unschedulable).toBe(false);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
+  it('whose pods do not leave has nothing refreshed, the next hook goes on, and drain=false goes round it', () =>
+    story(async (sim) => {
+      await typed(sim, 'snap', 'refresh', '--channel=1.9/stable', '--classic', 'kubelet');
+      const { faults } = sim.machineOf(worker);
+      faults.push({ program: 'kubectl', match: ' drain ', kind: 'offline', times: 2 });
+      const { status, message, results } = await act(sim, 'upgrade');
+      expect(status).toBe('failed');
+      expect(message).toMatch(/^upgrade: Waiting for pods to leave node .*; the next hook goes on with it$/u);
+      expect(results).toMatchObject({ after: { kubelet: '1.9.7 (279)' } });
+      expect((await nodeOf(sim)).spec.unschedulable).toBe(true);
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect(statusOf(sim)).toMatch(/^waiting: Waiting for pods to leave node /u);
+      const calm = await act(sim, 'upgrade', { drain: false });
+      expect(calm).toMatchObject({ status: 'completed', message: '' });
+      expect(snapsOf(sim)).toEqual(stable);
+      expect((await nodeOf(sim)).spec.unschedulable).toBe(false);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
+  it('who attaches snaps gets them by the action, once, and a file of another snap not at all', () =>
+    story(async (sim, { folder }) => {
+      const attach = async (snap: { readonly name: string; readonly version: string }) => {
+        const file = path.join(folder, 'kubelet.snap');
+        await writeFile(file, makeSnapFile(snap));
+        sim.attachResource(app, 'kubelet', file);
+        await settled(sim);
+      };
+      await attach({ name: 'kubelet', version: '1.10.9' });
+      expect(statusOf(sim)).toBe(manual);
+      expect((await act(sim, 'upgrade')).results).toMatchObject({ after: { ...stable, kubelet: '1.10.9 (x1)' } });
+      expect(statusOf(sim)).toBe(running);
+      const before = restartsOf(sim);
+      expect((await act(sim, 'upgrade')).results).toMatchObject({ after: { kubelet: '1.10.9 (x1)' } });
+      await attach({ name: 'kubelet', version: '1.10.9' });
+      expect(statusOf(sim)).toBe(running);
+      expect(restartsOf(sim)).toEqual(before);
+      await attach({ name: 'etcd', version: '1.10.9' });
+      expect(statusOf(sim)).toBe('blocked: resource kubelet: the file is a snap of another name: etcd');
+      expect(await act(sim, 'upgrade', { force: true })).toMatchObject({ status: 'failed' });
+      expect(snapsOf(sim)).toEqual({ ...stable, kubelet: '1.10.9 (x1)' });
+    }));
+
+  it('finds that nothing moves by itself, and that a refresh of the charm reinstalls nothing', () =>
+    story(async (sim) => {
+      publish(sim, '1.10/stable', '1.10.4');
+      const before = restartsOf(sim);
+      expect(await typed(sim, 'snap', 'refresh')).toBe('');
+      sim.refresh(app);
+      const hooks = await settled(sim);
+      expect(hooks.map(({ hook }) => hook)).toContain('upgrade-charm');
+      expect(movesIn(hooks)).toEqual([]);
+      expect(snapsOf(sim)).toEqual(stable);
+      expect(restartsOf(sim)).toEqual(before);
+    }));
+
+  it.each(['$(reboot)', '1.10/stable; reboot', '1.10\n--dangerous', '--amend', '1.10/', `1.${'0'.repeat(20_000)}/`])(
+    'who sets the channel to %j is told the form, and the action does nothing',
+    (channel) =>
+      story(async (sim) => {
+        await change(sim, { channel });
+        expect(statusOf(sim)).toMatch(/^blocked: channel: .* is no snap channel; accepted: TRACK\/RISK such as /u);
+        const { status, message, hooks } = await act(sim, 'upgrade', { force: true });
+        expect(status).toBe('failed');
+        expect(message).toMatch(/^upgrade: channel: /u);
+        expect(movesIn(hooks)).toEqual([]);
+        await change(sim, { channel: '1.10/edge' });
+        expect(statusOf(sim)).toBe(manual);
+        expect(snapsOf(sim)).toEqual(stable);
+      }),
+  );
+
+  it('is refused parameters of another type, and others', () =>
+    story(async (sim) => {
+      for (const parameters of [{ force: 'yes' }, { drain: 1 }, { channel: '1.11/stable' }])
+        expect(() => sim.runAction([worker], 'upgrade', parameters)).toThrow(JujuRefused);
+    }));
+
+  it('whose upgrade is killed at any child has it whole after the next hook', { timeout: 1_800_000 }, () =>
+    story(async (sim, model) => {
+      await change(sim, { channel: '1.10/edge' });
+      await sim.save();
+      const points: number[] = [];
+      await inACopy(model, async (undisturbed) => {
+        const { hooks } = await act(undisturbed, 'upgrade');
+        const calls = hooks.find(({ hook }) => hook === 'upgrade')?.calls ?? [];
+        for (const [index, { program, argv }] of calls.entries())
+          if (program === 'snap' || (program === 'systemctl' && argv[0] !== 'show')) points.push(index + 1);
+      });
+      expect(points.length).toBeGreaterThan(6);
+      for (const call of points) await killedAt(model, call, call === points[0]);
+    }),
+  );
+
+  async function killedAt(from: TestModel, call: number, isTooEarly: boolean): Promise<void> {
+    await inACopy(from, async (sim) => {
+      const before = restartsOf(sim);
+      sim.killPlan = { unit: worker, hook: 'upgrade', nth: 0, call, when: 'after' };
+      sim.runAction([worker], 'upgrade', {});
+      await sim.settle();
+      expect(sim.killPlan, `child ${call}`).toBeNull();
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect(snapsOf(sim), `after child ${call}`).toEqual(isTooEarly ? stable : edge);
+      expect(statusOf(sim), `after child ${call}`).toBe(isTooEarly ? manual : running);
+      for (const [name, count] of Object.entries(restartsSince(sim, before)))
+        expect(count, `after child ${call}: restarts of ${name}`).toBeLessThanOrEqual(1);
+    });
+  }
+});
