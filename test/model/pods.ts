@@ -34,12 +34,12 @@ export async function budgeted(sim: Simulation, name: string, minAvailable: numb
   await applied(sim, { apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget', metadata, spec });
 }
 
-/** Names of the pods on the worker's node in the namespace `default`, without the hash behind them. */
+/** Names of the pods on the worker's node in the namespace `default`, but for those of the ingress. */
 export async function podsThere(sim: Simulation): Promise<string[]> {
   const where = `--field-selector=spec.nodeName=${nodeName(sim)}`;
   const names = await typed(sim, 'kubectl', 'get', 'pods', where, '-o', 'name');
-  const ofWorkers = names.split('\n').filter((name) => /^pods?\/(?!nginx-ingress|default-http-backend)/u.test(name));
-  return ofWorkers.map((name) => name.replace(/^pods?\//u, '').replace(/-[0-9a-f]{5}$/u, '')).sort();
+  const all = names.split('\n').flatMap((name) => (name === '' ? [] : [name.replace(/^pods?\//u, '')]));
+  return all.filter((name) => !/^(?:nginx-ingress|default-http-backend)-/u.test(name)).sort();
 }
 
 export function nodeName(sim: Simulation): string {

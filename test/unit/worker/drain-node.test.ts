@@ -1,113 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { MachineRecord } from '../../../src/juju/juju.ts';
 import { drainNode, uncordonNode } from '../../../src/worker/drain-node.ts';
-import type { DrainPorts } from '../../../src/worker/drain-node.ts';
-import { aMachine } from '../host/stand-ins.ts';
-import { aRecord } from './a-record.ts';
+import { aNode, aPod, budgetList, hangs, managed, notFound, podList, says, unreachable } from './a-node.ts';
+import type { Given } from './a-node.ts';
 
 const why = 'Replacing docker.io by docker-ce';
 const reason = { why, otherwise: 'juju config drain-before-runtime-change=false', about: 'runtime' } as const;
 
-/** What kubectl says instead of what it is asked for: a line of shell by the verb. */
-type Sabotage = Partial<Readonly<Record<'get' | 'cordon' | 'uncordon' | 'drain', string>>>;
-
-interface Given {
-  readonly record?: Partial<MachineRecord>;
-  readonly isCordoned?: boolean;
-  readonly version?: string;
-  readonly sabotage?: Sabotage;
-  readonly hasKubectl?: boolean;
-  /** What kubectl says of the pods on the node. */
-  readonly left?: string;
-  /** And of the disruption budgets in the cluster. */
-  readonly kept?: string;
-  /** kubectl with this verb is stopped soon, until it is mended. */
-  readonly isStopped?: 'get' | 'drain';
-}
-
-/** A node called `n` and a kubectl that cordons it, and knows only the flags of its version. */
-function aNode({
-  record = {},
-  isCordoned = false,
-  version = '1.10.2',
-  sabotage = {},
-  hasKubectl = true,
-  left = '',
-  kept = '',
-  isStopped,
-}: Given = {}) {
-  const test = aMachine();
-  const cordoned = path.join(test.root, 'cordoned');
-  const drained = path.join(test.root, 'drained');
-  const pods = path.join(test.root, 'pods');
-  writeFileSync(pods, left);
-  const budgets = path.join(test.root, 'budgets');
-  writeFileSync(budgets, kept);
-  mkdirSync(path.join(test.root, 'root/.kube'), { recursive: true });
-  writeFileSync(path.join(test.root, 'root/.kube/config'), 'kind: Config\n');
-  if (isCordoned) writeFileSync(cordoned, '');
-  const flag = Number(version.split('.')[1]) >= 20 ? '--delete-emptydir-data' : '--delete-local-data';
-  const putKubectl = (traps: (verb: keyof Sabotage) => string) =>
-    test.script(
-      'kubectl',
-      `case " $* " in
-*' get pods '*) /bin/cat ${pods};;
-*' get poddisruptionbudgets '*) /bin/cat ${budgets};;
-*' get '*) ${traps('get')}
-  [ -e ${cordoned} ] && on=true || on=false
-  echo "{\\"kind\\":\\"Node\\",\\"metadata\\":{\\"name\\":\\"n\\"},\\"spec\\":{\\"unschedulable\\":$on}}";;
-*' uncordon '*) ${traps('uncordon')}
-  /bin/rm -f ${cordoned};;
-*' cordon '*) ${traps('cordon')}
-  : > ${cordoned};;
-*' drain '*) ${traps('drain')}
-  case " $* " in *' ${flag} '*) : > ${drained};; *) echo 'Error: unknown flag' >&2; exit 1;; esac;;
-*' version '*)
-  echo 'Client Version: version.Info{Major:"1", GitVersion:"v${version}"}';;
-esac`,
-    );
-  if (hasKubectl) putKubectl((verb) => sabotage[verb] ?? ':');
-  const warnings: string[] = [];
-  let isHanging = true;
-  const remembered = aRecord({ node: 'n', ...record });
-  const ports: DrainPorts = {
-    machine: {
-      ...test.machine,
-      run: (argv, options) =>
-        test.machine.run(
-          argv,
-          isHanging && argv.some((arg) => arg === isStopped) ? { ...options, timeoutMs: 300 } : options,
-        ),
-    },
-    record: remembered,
-    warn: (text) => void warnings.push(text),
-  };
-  return {
-    ...test,
-    ports,
-    warnings,
-    /** kubectl does again what it is asked for. */
-    mend: () => {
-      isHanging = false;
-      putKubectl(() => ':');
-    },
-    after: () => ({ cordoned: existsSync(cordoned), drained: existsSync(drained), ours: remembered.now().cordoned }),
-  };
-}
-
-const aPod = (name: string, metadata: object = {}, phase = 'Running') => {
-  return { metadata: { name, namespace: 'default', ...metadata }, status: { phase } };
-};
-const managed = { ownerReferences: [{ kind: 'ReplicaSet', controller: true }] };
-const podList = (...names: readonly string[]) => JSON.stringify({ items: names.map((name) => aPod(name, managed)) });
-const budgetList = (allowed: number, selector?: object) =>
-  JSON.stringify({
-    items: [
-      { metadata: { name: 'web', namespace: 'default' }, spec: { selector }, status: { disruptionsAllowed: allowed } },
-    ],
-  });
 const web = { matchLabels: { app: 'web' } };
 const webPod = JSON.stringify({ items: [aPod('web-1', { ...managed, labels: { app: 'web' } })] });
 
@@ -116,12 +14,8 @@ function wordsOf(outcome: Awaited<ReturnType<typeof drainNode>>): string {
   return outcome?.kind === 'waiting' ? `waiting: ${outcome.on}` : 'done';
 }
 
-const says = (text: string) => `printf '%b\\n' '${text.replaceAll("'", `'\\''`)}' >&2; exit 1`;
-const hangs = 'exec /bin/sleep 30';
-const notFound = 'Error from server (NotFound): nodes "n" not found';
 const notDrained = `the API server does not answer, so node n is not drained: ${why}`;
 const budget = `error when evicting pods/"x" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.`;
-const unreachable = 'Unable to connect to the server: dial tcp 10.0.0.1:443: i/o timeout';
 
 describe('a node that is to be drained', () => {
   it('is cordoned and drained, and the charm knows that the cordon is its own', async () => {
@@ -137,6 +31,8 @@ describe('a node that is to be drained', () => {
     async (version) => {
       const node = aNode({ version });
       expect(await drainNode(node.ports, reason)).toBeNull();
+      const drain = node.calls().find((call) => call.includes('drain'));
+      expect(drain?.filter((arg) => arg.startsWith('--delete'))).toHaveLength(1);
       expect(node.after().drained).toBe(true);
     },
   );
