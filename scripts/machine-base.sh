@@ -8,7 +8,7 @@ set -euo pipefail
 
 base_packages=systemd,systemd-sysv,dbus,ca-certificates,iproute2,iptables,procps,kmod,libnss-systemd
 # What the charm installs of Debian's archive, and what the tests need to be its surroundings.
-archive_packages="docker.io conntrack socat docker-registry apache2-utils busybox-static openssl snapd squashfs-tools"
+archive_packages="docker.io conntrack socat docker-registry apache2-utils busybox-static openssl snapd squashfs-tools kubernetes-client"
 
 cannot() {
   {

@@ -34,8 +34,11 @@ export interface TestMachine {
   readonly end: () => Promise<void>;
 }
 
-/** A machine that has booted, with this address. */
-export async function aMachine(address: string): Promise<TestMachine> {
+/** A machine that has booted, with this address; with `loops`, one that can mount images: snapd needs that. */
+export async function aMachine(
+  address: string,
+  { loops = [] }: { readonly loops?: readonly string[] } = {},
+): Promise<TestMachine> {
   const base = inject('machineBase');
   const folder = await mkdtemp(path.join(tmpdir(), `${stem}${process.pid}-`));
   const name = path.basename(folder);
@@ -46,7 +49,7 @@ export async function aMachine(address: string): Promise<TestMachine> {
   await writeFile(path.join(root, 'etc/hosts'), `127.0.0.1 localhost\n${address} a-worker registry.test\n`);
   await writeFile(path.join(root, 'etc/machine-id'), `${randomUUID().replaceAll('-', '')}\n`);
 
-  const boot = startBoot({ folder, root, name, archive: path.join(base, 'archive') });
+  const boot = startBoot({ folder, root, name, archive: path.join(base, 'archive'), loops });
   const end = async () => {
     await ended(boot);
     removeCgroups(name);
@@ -80,16 +83,22 @@ interface Boot {
   readonly root: string;
   readonly name: string;
   readonly archive: string;
+  /** Devices of this computer that the machine has too. */
+  readonly loops: readonly string[];
 }
 
 /** The machine ends with this process, however that ends. */
-function startBoot({ folder, root, name, archive }: Boot): ChildProcess {
+function startBoot({ folder, root, name, archive, loops }: Boot): ChildProcess {
   const console = openSync(path.join(folder, 'console'), 'w');
   const argv = ['--pdeathsig', 'KILL', path.resolve('scripts/machine-boot.sh'), root, name];
-  const child = spawn('/usr/bin/setpriv', [...argv, `--bind-ro=${archive}:/srv/archive`], {
-    detached: true,
-    stdio: ['ignore', console, console],
-  });
+  const child = spawn(
+    '/usr/bin/setpriv',
+    [...argv, `--bind-ro=${archive}:/srv/archive`, ...loops.map((device) => `--bind=${device}`)],
+    {
+      detached: true,
+      stdio: ['ignore', console, console],
+    },
+  );
   closeSync(console);
   return child;
 }

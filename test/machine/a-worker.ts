@@ -24,9 +24,12 @@ export interface RealWorker {
 }
 
 /** The worker has been deployed on a machine of its own; no hook has run. */
-export async function aRealWorker(options: Readonly<Record<string, string>> = {}): Promise<RealWorker> {
+export async function aRealWorker(
+  options: Readonly<Record<string, string>> = {},
+  { loops = [] }: { readonly loops?: readonly string[] } = {},
+): Promise<RealWorker> {
   const address = '10.5.0.2';
-  const machine = await aMachine(address);
+  const machine = await aMachine(address, { loops });
   const folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-worker-model-'));
   const sim = await openSimulation({
     folder,
