@@ -14,6 +14,7 @@ import { desiredKubeProxyArgs } from '../../src/workload/kube-proxy.ts';
 import { desiredKubeletArgs } from '../../src/workload/kubelet.ts';
 import { parseKubernetesVersion } from '../../src/workload/kubernetes-version.ts';
 import { labelArguments, parseLabels } from '../../src/workload/labels.ts';
+import { renderDockercfg } from '../../src/workload/registry/dockercfg.ts';
 import { asSnapdReads, snapSettingChanges } from '../../src/workload/snap-settings.ts';
 
 /*
@@ -182,5 +183,15 @@ describe('the cluster', () => {
     const images = { nginxImage: 'n', backendImage: 'b' };
     const [, daemonSet] = await desiredIngressManifests({ app: 'w', kubernetesMinor, ...images, templates });
     expect(parse(daemonSet?.content ?? '')).toEqual({ apiVersion });
+  });
+});
+
+describe('the registry', () => {
+  it('is known to kubelet by the login as the charm of 2018 wrote it, to the byte', () => {
+    const text = renderDockercfg('myregistry.company.com', 'dXNlckE6cGFzc3dvcmRB');
+    expect(text).toBe('{"myregistry.company.com": {"auth": "dXNlckE6cGFzc3dvcmRB", "email": "root@localhost"}}');
+    expect(Buffer.from(text).toString('base64')).toBe(
+      'eyJteXJlZ2lzdHJ5LmNvbXBhbnkuY29tIjogeyJhdXRoIjogImRYTmxja0U2Y0dGemMzZHZjbVJCIiwgImVtYWlsIjogInJvb3RAbG9jYWxob3N0In19',
+    );
   });
 });

@@ -116,7 +116,7 @@ export async function joinWorker(sim: Simulation): Promise<void> {
 export async function inACopy(
   from: TestModel,
   tell: (sim: Simulation, model: TestModel) => Promise<void>,
-  options: { readonly concurrency?: number; readonly kubectl?: string } = {},
+  options: { readonly concurrency?: number; readonly kubectl?: string; readonly node?: string } = {},
 ): Promise<void> {
   const model = await aModel({ ...options, from: from.folder });
   try {

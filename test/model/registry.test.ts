@@ -5,7 +5,7 @@ import { writeMachineFile } from '../../simulator/programs/machine-files.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { base64, domain, exampleParameters } from '../unit/workload/registry/example.ts';
 import { certificateFor, ecPair, pkcs8 } from '../unit/workload/registry/test-certificate.ts';
-import { worker } from './a-model.ts';
+import { inACopy, worker } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 import {
   aWorkerInACluster,
@@ -30,14 +30,20 @@ afterAll(async () => {
   for (const base of bases.values()) await base.end();
 });
 
-const story = (tell: (sim: Simulation) => Promise<void>) => storyIn(bases.get('3.6'), tell);
+function theBase(track: string): TestModel {
+  const base = bases.get(track);
+  if (base === undefined) throw new Error(`no model of Juju ${track}`);
+  return base;
+}
+
+const story = (tell: (sim: Simulation) => Promise<void>) => storyIn(theBase('3.6'), tell);
 const versions = (sim: Simulation) => registryObjects(sim).map((object) => object?.metadata.resourceVersion ?? null);
 
 describe.each(tracks)('the operator of a registry in Juju %s', (track) => {
   describe.each(players)('with $name', (player) => {
     it('has it as on the store page, the same after a second call, and nothing of it when it is deleted, twice', () =>
       storyIn(
-        bases.get(track),
+        theBase(track),
         async (sim) => {
           const first = await create(sim);
           expect([first.status, first.message]).toEqual(['completed', '']);
@@ -106,6 +112,20 @@ describe('a registry', () => {
       expect((await create(sim, { ingress: false })).results).toMatchObject({ deleted: 'ing/registry-ing' });
       expect(ingressAt(sim, 'registry-ing')).toBeNull();
     }));
+
+  const oldest = process.env['KUBERNETES_WORKER_TEST_NODE_16'] ?? '';
+  it.skipIf(oldest === '')('is made by a charm that runs on Node.js 16 too', () =>
+    inACopy(
+      theBase('3.6'),
+      async (sim) => {
+        const { status, results } = await create(sim);
+        expect([status, results['certificate-days-left']]).toEqual(['completed', '89']);
+        const refused = await create(sim, { tlskey: base64(pkcs8(ecPair())) });
+        expect(refused.message).toMatch(/^registry: tlskey: it is not that of tlscert;/u);
+      },
+      { node: oldest },
+    ),
+  );
 
   it('keeps its images on a claim until it is deleted, and says what becomes of them', () =>
     story(async (sim) => {

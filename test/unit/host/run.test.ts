@@ -169,6 +169,17 @@ describe('a program that fails', () => {
     expect(error.stderr).toContain('bad token ***');
   });
 
+  it('tells nothing of what is hidden in a larger input', async () => {
+    const { run, script } = aMachine();
+    script('repeat', '/bin/cat >&2; exit 1');
+    const [key, input] = [secret('s3cr3t-key'), secret('{"items": [{"data": {"key": "s3cr3t-key"}}]}')];
+    const error = await failedCommand(run(['repeat', 'words around it'], { stdin: input, hidden: [key] }));
+    expect(inspect(error, { depth: 9 })).not.toContain('s3cr3t-key');
+    script('repeat', 'echo "the patch {\\"key\\":\\"s3cr3t-key\\"} is refused" >&2; exit 1');
+    const patched = await failedCommand(run(['repeat'], { stdin: input, hidden: [key] }));
+    expect(patched.stderr).toBe('the patch {"key":"***"} is refused');
+  });
+
   it('has an argument of megabytes cut in its message', async () => {
     const error = await failedCommand(aMachine().run([shell, '-c', 'exit 1', 'x'.repeat(100_000)]));
     expect(error.message.length).toBeLessThan(700);

@@ -121,6 +121,21 @@ describe('authorisation', () => {
   });
 });
 
+describe('an API that others write to all the time', () => {
+  it('answers who reads, and every write with a conflict', () => {
+    const cluster = aCluster();
+    ask(cluster, 'admin', 'POST', configMaps, aConfigMap('c'));
+    cluster.trouble = { kind: 'contended' };
+    expect(ask(cluster, 'admin', 'GET', `${configMaps}/c`).status).toBe(200);
+    for (const method of ['PATCH', 'PUT', 'DELETE'] as const) {
+      expect(ask(cluster, 'admin', method, `${configMaps}/c`, aConfigMap('c'))).toMatchObject({
+        status: 409,
+        body: { reason: 'Conflict' },
+      });
+    }
+  });
+});
+
 describe('where it is served', () => {
   it.each([
     ['https://10.5.0.9:6443', authority.pem, /refused/u],
