@@ -128,7 +128,9 @@ export type ApiTrouble =
   /** Every answer comes so much later. */
   | { readonly kind: 'slow'; readonly delayMs: number }
   /** Every request fails inside the server, with this status. */
-  | { readonly kind: 'failing'; readonly status: 500 | 503 };
+  | { readonly kind: 'failing'; readonly status: 500 | 503 }
+  /** Somebody else is always faster: every write is answered with 409. */
+  | { readonly kind: 'contended' };
 
 /** The Kubernetes API of the model, in memory and saved with it. */
 export interface Cluster {

@@ -14,7 +14,7 @@ import { getOne, list, represented, selection, shaped } from './reading.ts';
 import { review } from './reviews.ts';
 import { failure, notAllowed, pathNotFound, unauthorized } from './status.ts';
 import { createStore } from './store.ts';
-import type { ApiState, Change, Store } from './store.ts';
+import type { ApiState, Store } from './store.ts';
 import { atKubelet, parseTarget } from './target.ts';
 import type { Target } from './target.ts';
 import { createWatches } from './watch.ts';
@@ -36,16 +36,9 @@ export interface Api {
 
 /** The API over this state, which it changes in place. */
 export function createApi(state: ApiState): Api {
-  const recent: Change[] = [];
-  const store: Store = createStore(state, (change) => {
-    recent.push(change);
-    watches.record(change);
-  });
+  const store: Store = createStore(state, (change) => watches.record(change));
   const watches: Watches = createWatches(() => store);
-  const settle = () => {
-    reconcile({ store, minor: minorOf(state.version()), recent });
-    recent.length = 0;
-  };
+  const settle = () => reconcile({ store, minor: minorOf(state.version()) });
   settle();
   return {
     handle: (request) => {

@@ -49,9 +49,13 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
       return core.handle(request);
     },
   };
-  const failed = () =>
-    state.trouble?.kind === 'failing' ? failure(state.trouble.status, ...failingWords[state.trouble.status]) : null;
-  const answer = (request: ApiRequest): ClusterResponse => failed() ?? api.handle(request);
+  const failed = ({ method }: Pick<ApiRequest, 'method'>) => {
+    const { trouble } = state;
+    if (trouble?.kind === 'failing') return failure(trouble.status, ...failingWords[trouble.status]);
+    const isContended = trouble?.kind === 'contended' && method !== 'GET';
+    return isContended ? failure(409, 'Conflict', contendedWords) : null;
+  };
+  const answer = (request: ApiRequest): ClusterResponse => failed(request) ?? api.handle(request);
   return {
     api,
     get changeCount() {
@@ -80,7 +84,7 @@ export function createCluster(saved: unknown, now: () => number): ClusterWithApi
       return answer(asked);
     },
     answer,
-    watch: (request, listener) => failed() ?? core.watch(request, listener),
+    watch: (request, listener) => failed({ method: 'GET' }) ?? core.watch(request, listener),
     adopt: (saved) => {
       const { objects: next, counter: at, ...rest } = snapshotSchema.parse(saved ?? {});
       replaceAll(tokens, rest.tokens);
@@ -138,6 +142,9 @@ const failingWords: Readonly<Record<500 | 503, readonly [reason: string, message
   503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
 };
 
+const contendedWords =
+  'Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version and try again';
+
 const endpointSchema = z.object({
   host: z.string(),
   certificatePem: z.string(),
@@ -154,6 +161,7 @@ const snapshotSchema = z.object({
       z.object({ kind: z.literal('gone') }),
       z.object({ kind: z.literal('slow'), delayMs: z.number() }),
       z.object({ kind: z.literal('failing'), status: z.union([z.literal(500), z.literal(503)]) }),
+      z.object({ kind: z.literal('contended') }),
     ])
     .nullable()
     .default(null),

@@ -109,6 +109,13 @@ export const kinds: readonly Kind[] = [
     version('storage.k8s.io/v1', 6),
     version('storage.k8s.io/v1beta1', 4, 21),
   ),
+  row(
+    'EndpointSlice',
+    'endpointslices',
+    {},
+    version('discovery.k8s.io/v1', 21),
+    version('discovery.k8s.io/v1beta1', 17, 24),
+  ),
   row('Lease', 'leases', {}, version('coordination.k8s.io/v1', 14), version('coordination.k8s.io/v1beta1', 12, 21)),
 ];
 

@@ -51,7 +51,7 @@ export function withOwners(object: KubernetesObject, owners: readonly Owned[]): 
 export function ownedFields(object: KubernetesObject): readonly (readonly [FieldPath, unknown])[] {
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = object;
   const free = Object.fromEntries(Object.entries(metadata).filter(([key]) => !ofTheApi.includes(key)));
-  return fieldsOf({ metadata: free, ...rest });
+  return fieldsOf({ ...(Object.keys(free).length === 0 ? {} : { metadata: free }), ...rest });
 }
 
 /** The object after a write that was no server-side apply: who wrote owns what it changed, and nobody else does. */

@@ -48,6 +48,8 @@ function nodeStatus(machine: Machine, name: string, args: Readonly<Record<string
       { type: 'InternalIP', address: args['node-ip'] ?? machine.address },
       { type: 'Hostname', address: name },
     ],
+    allocatable: capacity,
+    capacity,
     conditions: [ready],
     nodeInfo: {
       machineID: readMachineFile(machine, '/etc/machine-id')?.trim() ?? '',
@@ -62,6 +64,9 @@ function nodeStatus(machine: Machine, name: string, args: Readonly<Record<string
     },
   };
 }
+
+/** Of every simulated machine, whatever this one has. */
+const capacity = { cpu: '2', 'ephemeral-storage': '20Gi', memory: '4Gi', pods: '110' };
 
 function labelsIn(text = ''): Readonly<Record<string, string>> {
   const pairs = text.split(',').filter((pair) => pair.includes('='));

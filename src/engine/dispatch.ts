@@ -147,7 +147,7 @@ async function markAfter<W extends Words>(
   outcome: Outcome<W['flag'], W['flag']>,
   { marks, inputs, flags }: Run<W>,
 ): Promise<HandlerMark> {
-  if (outcome.kind !== 'done') return pendingMark(marks.get(handler.name), outcome.kind);
+  if (outcome.kind !== 'done') return pendingMark(marks.get(handler.name), outcome);
   const fingerprints = await inputs.finished(inputsOf(handler));
   return doneMark(
     fingerprints,

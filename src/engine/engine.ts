@@ -22,5 +22,7 @@ export type { ConditionFacts } from './holds.ts';
 export type { InputReading, InputSource } from './input-source.ts';
 export { blocked, done, waiting } from './outcome.ts';
 export type { Marks, Outcome } from './outcome.ts';
-export { emptyEngineState } from './state.ts';
+export { standings } from './standings.ts';
+export type { HandlerStanding } from './standings.ts';
+export { emptyEngineState, outcomeOf } from './state.ts';
 export type { EngineState, HandlerMark } from './state.ts';

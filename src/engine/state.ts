@@ -1,5 +1,7 @@
 import { flagsIn, inputsIn } from './condition.ts';
 import type { AnyHandler, InputId, Words } from './handler.ts';
+import { blocked, waiting } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 
 /** How a handler last ended, and what was there when it was last done. */
 export interface HandlerMark {
@@ -8,6 +10,16 @@ export interface HandlerMark {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The flags of its condition as they stood when it was last done. */
   readonly flags?: Readonly<Record<string, boolean>>;
+  /** What it waits for, or what is wrong; of one that is done nothing. */
+  readonly said?: Said;
+}
+
+/** The words of an outcome that is not `done`, for people. */
+export interface Said {
+  readonly text: string;
+  /** What the operator has to type. */
+  readonly hint?: string;
+  readonly about?: string;
 }
 
 /** All that the engine keeps between hooks, as plain JSON. */
@@ -48,9 +60,10 @@ export function marksOf<W extends Words>(
 }
 
 function trimmed<W extends Words>(mark: HandlerMark, handler: AnyHandler<W>): HandlerMark {
-  const { outcome, inputs, flags } = mark;
+  const { outcome, inputs, flags, said } = mark;
   return {
     outcome,
+    ...(said === undefined ? {} : { said }),
     ...(inputs === undefined ? {} : { inputs: only(inputs, inputsOf(handler)) }),
     ...(flags === undefined ? {} : { flags: only(flags, flagsIn(handler.when)) }),
   };
@@ -73,6 +86,23 @@ export function doneMark(
 }
 
 /** The mark of a handler that is not done: what it was last done with stands, so whatever changed since is pending. */
-export function pendingMark(previous: HandlerMark | undefined, outcome: 'waiting' | 'blocked'): HandlerMark {
-  return { ...previous, outcome };
+export function pendingMark(
+  previous: HandlerMark | undefined,
+  outcome: Exclude<Outcome<string, string>, { readonly kind: 'done' }>,
+): HandlerMark {
+  return { ...previous, outcome: outcome.kind, said: saidBy(outcome) };
+}
+
+function saidBy(outcome: Exclude<Outcome<string, string>, { readonly kind: 'done' }>): Said {
+  const about = outcome.about === undefined ? {} : { about: outcome.about };
+  return outcome.kind === 'waiting'
+    ? { text: outcome.on, ...about }
+    : { text: outcome.why, hint: outcome.hint, ...about };
+}
+
+/** The outcome that a mark is of; null for one that is done, and for one of a charm that kept no words. */
+export function outcomeOf({ outcome, said }: HandlerMark): Outcome<never, never> | null {
+  if (outcome === 'done' || said === undefined) return null;
+  const marks = said.about === undefined ? {} : { about: said.about };
+  return outcome === 'waiting' ? waiting(said.text, marks) : blocked(said.text, said.hint ?? '', marks);
 }

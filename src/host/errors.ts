@@ -58,6 +58,7 @@ export class CommandFailed extends CharmError {
   readonly stdout: string;
   /** The last 20 lines. */
   readonly stderr: string;
+  readonly #printed: Printed;
 
   constructor(details: CommandDetails, cause?: unknown) {
     const kept = { ...details, stdout: lastLines(details.stdout), stderr: lastLines(details.stderr) };
@@ -71,7 +72,19 @@ export class CommandFailed extends CharmError {
     this.isMissing = kept.isMissing;
     this.stdout = kept.stdout;
     this.stderr = kept.stderr;
+    this.#printed = { stdout: details.stdout, stderr: details.stderr };
   }
+
+  /** All that it had printed when it ended. Asked for, so that whoever shows or inspects an error does not show it. */
+  printed(): Printed {
+    return this.#printed;
+  }
+}
+
+/** What a program printed. */
+export interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A file or folder could not be read, written or looked at. */

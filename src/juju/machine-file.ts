@@ -35,6 +35,8 @@ export interface MachineRecord {
   readonly held: readonly string[];
   /** Keyrings and source lists for apt. */
   readonly aptFiles: readonly string[];
+  /** Archives of the action debug, the oldest first. */
+  readonly archives: readonly string[];
   /** By member of /etc/docker/daemon.json: the values that this charm wrote there, or was about to write. */
   readonly daemonJson: Readonly<Record<string, readonly unknown[]>>;
   /** The node was cordoned by this charm, for a change that is not over. */
@@ -169,6 +171,7 @@ const machineRecordSchema = z.object({
   adoptedEngine: z.optional(z.nullable(z.string())),
   held: texts,
   aptFiles: texts,
+  archives: texts,
   daemonJson: z._default(z.readonly(z.record(z.string(), z.readonly(z.array(z.unknown())))), {}),
   cordoned: z._default(z.boolean(), false),
   paused: z._default(z.boolean(), false),

@@ -38,6 +38,9 @@ const handlerMark = z.object({
   outcome: z.enum(['done', 'waiting', 'blocked']),
   inputs: z.exactOptional(textByName),
   flags: z.exactOptional(z.readonly(z.record(z.string(), z.boolean()))),
+  said: z.exactOptional(
+    z.object({ text: z.string(), hint: z.exactOptional(z.string()), about: z.exactOptional(z.string()) }),
+  ),
 });
 
 /** The form of `state.json`. */

@@ -1,9 +1,9 @@
 import { blocked, waiting } from '../engine/engine.ts';
 import type { Outcome } from '../engine/engine.ts';
-import { CommandFailed } from '../host/host.ts';
+import { setSchedulable } from './cordon.ts';
 import { drain } from './drain.ts';
 import type { DrainFailure } from './drain.ts';
-import { hasKubeconfig, kubectl, kubectlFailure } from './kubectl.ts';
+import { hasKubeconfig } from './kubectl.ts';
 import { askNode } from './node-state.ts';
 import { describePod, firstOf, podsToMove } from './pods-left.ts';
 import type { WorkerPorts } from './ports.ts';
@@ -44,7 +44,7 @@ export async function drainNode(ports: DrainPorts, reason: DrainReason): Promise
   const { isCordoned } = answer.node;
   if (!isCordoned || paused) await record.record((was) => ({ ...was, cordoned: true }));
   const failure =
-    (isCordoned ? null : await cordonNode(ports, node)) ??
+    (isCordoned ? null : await setSchedulable(machine, 'cordon', node)) ??
     (await drain(machine, node, { timeoutSeconds: 60, ...mercy }));
   return failure === null ? null : undrained(ports, { node, ...reason }, failure);
 }
@@ -54,31 +54,16 @@ export async function uncordonNode(ports: DrainPorts): Promise<Outcome<never, ne
   const { node, cordoned, paused } = ports.record.now();
   if (!cordoned) return null;
   if (!paused && node !== null && (await hasKubeconfig(ports.machine, 'administrator'))) {
-    try {
-      await kubectl(ports.machine, 'administrator', ['uncordon', node]);
-    } catch (error) {
-      if (!(error instanceof CommandFailed)) throw error;
-      const { kind, words } = kubectlFailure(error);
-      // A node that has been deleted registers anew, and is not cordoned then.
-      if (kind !== 'not-found') {
-        return waiting(`Waiting for the API server to let pods come to node ${node} again (${words})`, {
-          about: 'command',
-        });
-      }
+    const failure = await setSchedulable(ports.machine, 'uncordon', node);
+    // A node that has been deleted registers anew, and is not cordoned then.
+    if (failure !== null && failure.kind !== 'not-found') {
+      return waiting(`Waiting for the API server to let pods come to node ${node} again (${failure.words})`, {
+        about: 'command',
+      });
     }
   }
   await ports.record.record((was) => ({ ...was, cordoned: false }));
   return null;
-}
-
-async function cordonNode({ machine }: DrainPorts, node: string): Promise<DrainFailure | null> {
-  try {
-    await kubectl(machine, 'administrator', ['cordon', node]);
-    return null;
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    return kubectlFailure(error);
-  }
 }
 
 async function undrained(

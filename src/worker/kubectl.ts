@@ -64,7 +64,9 @@ export interface KubectlFailure {
   readonly words: string;
 }
 
-export function kubectlFailure(error: CommandFailed): KubectlFailure {
+export function kubectlFailure(
+  error: Pick<CommandFailed, 'isMissing' | 'message' | 'stderr' | 'timedOut'>,
+): KubectlFailure {
   const line = lastLine(error.stderr, (each) => decisive.test(each)) ?? lastLine(error.stderr) ?? error.message;
   const words = shortened(line, 200);
   if (error.isMissing) return { kind: 'no-kubectl', words };

@@ -3,6 +3,7 @@ import { loadMachineFile, loadState } from '../juju/juju.ts';
 import type { ActionEvent, ActionResults, ActionTools } from '../juju/juju.ts';
 import { ActionFailed } from './actions/action-failed.ts';
 import { actionTable } from './actions/action-table.ts';
+import { lookAtUnit } from './look.ts';
 import { readTemplate, reconcile } from './reconcile.ts';
 import { reportError } from './report-error.ts';
 import { stateFolder } from './worker-run.ts';
@@ -58,6 +59,7 @@ async function act(run: ActionRun): Promise<ActionResults> {
     state: loaded.state,
     template: (name) => readTemplate({ jujuFiles, caller }, name),
     settle: () => reconcile({ ...run, caller, hook: 'config-changed', record, mayReboot: false }),
+    look: () => lookAtUnit({ ...run, caller, record }),
     tell: actionTools.log,
     warn,
   });

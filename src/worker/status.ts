@@ -46,17 +46,16 @@ export interface StatusFacts {
  * Texts that operators and scripts know from the original charm are kept to the letter.
  */
 export function unitStatus(facts: StatusFacts): Status {
-  const rows = [
-    ...paused(facts),
-    ...invalidInput(facts),
-    ...missingRelations(facts),
-    ...otherBlocks(facts),
-    ...waits(facts),
-  ];
+  const rows = statusRows(facts);
   const first = rows[0];
   if (first === undefined) return { status: 'active', message: `Kubernetes worker running.${gpuText(facts)}` };
   const texts = new Set(rows.map(({ text }) => shortened(text, longestRow)));
   return { status: first.status, message: [...texts].join('; ') };
+}
+
+/** What stands between the unit and `active`, the most important first. */
+export function statusRows(facts: StatusFacts): readonly StatusRow[] {
+  return [...paused(facts), ...invalidInput(facts), ...missingRelations(facts), ...otherBlocks(facts), ...waits(facts)];
 }
 
 /** The status of a unit that is being removed, which configures nothing any more; and what its drain has left behind. */
@@ -70,15 +69,21 @@ function gpuText({ gpu }: StatusFacts): string {
   return gpu.cuda === null ? ` NVIDIA driver ${gpu.driver}.` : ` NVIDIA driver ${gpu.driver}, CUDA ${gpu.cuda}.`;
 }
 
-interface Row {
+export interface StatusRow {
   readonly status: 'blocked' | 'waiting';
   readonly text: string;
+  /** What the operator has to do about it; none where it passes by itself. */
+  readonly hint?: string;
 }
 
 /** Whatever else is to be said: an operator who reads this knows why no pods come. */
-function paused({ isPaused, podsLeft }: StatusFacts): Row[] {
+function paused({ isPaused, podsLeft }: StatusFacts): StatusRow[] {
   if (!isPaused) return [];
-  return ['Kubernetes unit paused', ...podsLeftText(podsLeft)].map((text) => ({ status: 'waiting', text }));
+  return ['Kubernetes unit paused', ...podsLeftText(podsLeft)].map((text) => ({
+    status: 'waiting',
+    text,
+    hint: 'run the action resume when its pause is over',
+  }));
 }
 
 function podsLeftText(pods: readonly string[]): string[] {
@@ -86,31 +91,35 @@ function podsLeftText(pods: readonly string[]): string[] {
   return [`${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} left on the node: ${firstOf(pods)}`];
 }
 
-function invalidInput({ outcomes }: StatusFacts): Row[] {
+function invalidInput({ outcomes }: StatusFacts): StatusRow[] {
   return blockedAbout(outcomes, (about) => about === 'option');
 }
 
-function missingRelations({ app, relations }: StatusFacts): Row[] {
+function missingRelations({ app, relations }: StatusFacts): StatusRow[] {
   return partners
     .filter(([endpoint]) => relations[endpoint].ids.length === 0)
-    .map(([endpoint, partner]) => ({ status: 'blocked', text: `Relate ${app}:${endpoint} ${partner}` }));
+    .map(([endpoint, partner]) => ({
+      status: 'blocked',
+      text: `Relate ${app}:${endpoint} ${partner}`,
+      hint: `juju relate ${app}:${endpoint} ${partner}`,
+    }));
 }
 
-function otherBlocks({ outcomes }: StatusFacts): Row[] {
+function otherBlocks({ outcomes }: StatusFacts): StatusRow[] {
   const order = ['resource', 'upgrade', 'node', 'runtime', 'driver', 'command'];
   return order.flatMap((each) => blockedAbout(outcomes, (about) => about === each));
 }
 
-function blockedAbout(outcomes: StatusFacts['outcomes'], isMeant: (about: string) => boolean): Row[] {
-  const rows: Row[] = [];
+function blockedAbout(outcomes: StatusFacts['outcomes'], isMeant: (about: string) => boolean): StatusRow[] {
+  const rows: StatusRow[] = [];
   for (const outcome of outcomes) {
     if (outcome.kind !== 'blocked' || !isMeant(outcome.about ?? 'command')) continue;
-    rows.push({ status: 'blocked', text: outcome.why });
+    rows.push({ status: 'blocked', text: outcome.why, hint: outcome.hint });
   }
   return rows;
 }
 
-function waits(facts: StatusFacts): Row[] {
+function waits(facts: StatusFacts): StatusRow[] {
   const texts = [...problems(facts), ...missingData(facts), ...outcomeWaits(facts), ...serviceWaits(facts)];
   return texts.map((text) => ({ status: 'waiting', text }));
 }

@@ -25,19 +25,22 @@ export async function startRegistry({ run, write }: TestMachine, address: string
   // JSON is YAML.
   await write(`${folder}/config.yml`, JSON.stringify(config));
   await run(['systemctl', 'restart', 'docker-registry']);
-  await answering({ run }, address);
+  await answering({ run }, { address, port: 5000, unit: 'docker-registry' });
   // Docker trusts whom this folder names. It does not look at certificates of registries on loopback.
   await run(['install', '-D', certificate, `/etc/docker/certs.d/${registry}/ca.crt`]);
 }
 
-/** systemd calls the service started before it listens. */
-async function answering({ run }: Pick<TestMachine, 'run'>, address: string): Promise<void> {
+/** The service listens there: systemd calls it started before. */
+export async function answering(
+  { run }: Pick<TestMachine, 'run'>,
+  { address, port, unit }: { readonly address: string; readonly port: number; readonly unit: string },
+): Promise<void> {
   for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 100) {
-    const { exitCode } = await run(['bash', '-c', `exec 3<>/dev/tcp/${address}/5000`], { ok: [0, 1] });
+    const { exitCode } = await run(['bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`], { ok: [0, 1] });
     if (exitCode === 0) return;
     await sleep(100);
   }
-  throw new Error((await run(['journalctl', '--unit=docker-registry', '--no-pager'])).stdout);
+  throw new Error((await run(['journalctl', `--unit=${unit}`, '--no-pager'])).stdout);
 }
 
 /** An image that holds nothing but a static busybox. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openArchive } from '../model/an-archive.ts';
 import { importBusybox } from './a-registry.ts';
 import { aRealWorker, worker } from './a-worker.ts';
 import type { RealWorker } from './a-worker.ts';
@@ -30,11 +31,43 @@ async function act(action: string, parameters: Readonly<Record<string, unknown>>
   const operation = real.sim.runAction([worker], action, parameters);
   await real.sim.settle();
   const [task = ''] = real.sim.model.operations[operation]?.tasks ?? [];
-  const { status, results } = real.sim.model.tasks[task] ?? { status: 'lost', results: {} };
-  return { status, results };
+  const found = real.sim.model.tasks[task];
+  if (found === undefined) throw new Error('no task');
+  return { status: found.status, results: found.results };
 }
 
 describe.sequential('on a machine with containers and images', () => {
+  it('debug packs what real programs say, without secrets, for root alone where there is no user ubuntu', async () => {
+    const { machine } = real;
+    await docker('run', '--name=talks', '--network=none', 'one:1', '/bin/busybox', 'echo', 'up; password=hunter2-7f3a');
+    await machine.run(['systemd-cat', '--identifier=somebody', 'echo', 'GET with Bearer hunter2-9c1d']);
+    const { status, results } = await act('debug');
+    expect(status).toBe('completed');
+    const archive = String(results['path']);
+    expect(archive).toMatch(/^\/root\/debug-\d{14}\.tar\.gz$/u);
+    expect((await machine.run(['stat', '--format=%a %U %s', archive])).stdout).toBe(
+      `600 root ${String(results['size'])}\n`,
+    );
+    // Programs of old that this Debian does not have.
+    expect(String(results['missing']).split(' ')).toEqual(
+      expect.arrayContaining(['network/ifconfig', 'kubectl/version']),
+    );
+    const names = (await machine.run(['tar', '--list', '--gzip', '--file', archive])).stdout;
+    expect(names).toMatch(/^debug-\d{14}\/debug\.log$/mu);
+
+    const { files } = await openArchive(`${machine.real.root}${archive}`);
+    expect(files['filesystem/df-h']).toMatch(/^Filesystem .* Mounted on$/mu);
+    expect(files['docker/docker-info']).toMatch(/^ ?Server Version: /mu);
+    expect(files['docker/docker-ps']).toMatch(/ busy$/mu);
+    expect(files['docker/docker-journal']).toMatch(/dockerd\[\d+\]/u);
+    expect(files['docker/container-logs/talks']).toBe('up; password=***\n');
+    expect(files['systemd/journalctl']).toMatch(/somebody\[\d+\]: GET with Bearer \*\*\*$/mu);
+    expect(files['packages/dpkg-list']).toMatch(/^hi {2}docker\.io /mu);
+    expect(files['sysctl/sysctl']).toMatch(/^kernel\.hostname = a-worker$/mu);
+    expect(JSON.stringify(files)).not.toContain('hunter2');
+    await docker('rm', 'talks');
+  });
+
   it('clean-images removes those that have lost their names', async () => {
     expect(await images()).toEqual(['<none>', '<none>', 'one', 'three', 'two']);
     expect(await act('clean-images')).toMatchObject({

@@ -2,16 +2,20 @@
 import { z } from 'zod';
 import type { Answer, Machine } from '../../simulator/contract.ts';
 import { kubeClient } from '../../simulator/programs/kubeconfig.ts';
-import { writeMachineFile } from '../../simulator/programs/machine-files.ts';
 import { programs } from '../../simulator/programs/programs.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { worker } from './a-model.ts';
 
 /** A program has run on the worker's machine, as if an operator had typed it, and ended well. */
-export async function typed(sim: Simulation, program: string, ...argv: readonly string[]): Promise<string> {
+export function typed(sim: Simulation, program: string, ...argv: readonly string[]): Promise<string> {
+  return piped(sim, '', program, ...argv);
+}
+
+/** The same with something on its standard input. */
+async function piped(sim: Simulation, input: string, program: string, ...argv: readonly string[]): Promise<string> {
   const found = programs[program];
   if (found === undefined) throw new Error(`no program ${program}`);
-  const call = { machine: someMachine(sim), program, argv, cwd: '/', stdin: async () => '' };
+  const call = { machine: someMachine(sim), program, argv, cwd: '/', stdin: async () => input };
   const { exitCode, stdout, stderr }: Answer = await found(call);
   if (exitCode !== 0) throw new Error(`${program} ${argv.join(' ')}: ${stderr}`);
   return stdout;
@@ -19,8 +23,7 @@ export async function typed(sim: Simulation, program: string, ...argv: readonly 
 
 /** The cluster has this object, or has it like this. */
 export async function applied(sim: Simulation, object: object): Promise<void> {
-  writeMachineFile(someMachine(sim), '/root/applied.json', JSON.stringify(object));
-  await typed(sim, 'kubectl', 'apply', '-f', '/root/applied.json');
+  await piped(sim, JSON.stringify(object), 'kubectl', 'apply', '-f', '-');
 }
 
 /** That of the first worker, or of the next one when that has left. */
@@ -31,10 +34,19 @@ function someMachine(sim: Simulation): Machine {
 
 /** Names of all nodes, whatever ails the API. */
 export function nodesOf(sim: Simulation): string[] {
-  const { objects } = clusterShape.parse(sim.cluster.snapshot());
-  return Object.values(objects)
-    .flatMap(({ kind, metadata }) => (kind === 'Node' ? [metadata.name] : []))
+  return nodeObjects(sim)
+    .map(({ metadata }) => metadata.name)
     .sort();
+}
+
+/** The id of the machine whose kubelet reports the node. */
+export function machineIdOf(sim: Simulation, node: string): string | null {
+  return nodeObjects(sim).find(({ metadata }) => metadata.name === node)?.status.nodeInfo.machineID ?? null;
+}
+
+function nodeObjects(sim: Simulation) {
+  const { objects } = clusterShape.parse(sim.cluster.snapshot());
+  return Object.values(objects).flatMap((object) => (object.kind === 'Node' ? [nodeObjectShape.parse(object)] : []));
 }
 
 /** What the cluster says of whether the node's kubelet reports. */
@@ -56,6 +68,8 @@ const nodeShape = z.object({
   metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()) }),
   spec: z.object({ unschedulable: z.boolean().default(false) }).default({ unschedulable: false }),
 });
-const clusterShape = z.object({
-  objects: z.record(z.string(), z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) })),
+const clusterShape = z.object({ objects: z.record(z.string(), z.looseObject({ kind: z.string() })) });
+const nodeObjectShape = z.object({
+  metadata: z.object({ name: z.string() }),
+  status: z.object({ nodeInfo: z.object({ machineID: z.string().optional() }).default({}) }).default({ nodeInfo: {} }),
 });

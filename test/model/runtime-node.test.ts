@@ -179,7 +179,7 @@ describe('a replacement', () => {
       await change(sim, { docker_runtime: 'upstream' });
       const { name } = (await nodeOf(sim)).metadata;
       expect(statusOf(sim).replaceAll(/web-\w+/gu, 'web-x')).toBe(
-        `waiting: Waiting for pods to leave node ${name} (default/web-x, default/web-x): ` +
+        `waiting: Waiting for pods to leave node ${name} (default/web-x (budget web), default/web-x (budget web)): ` +
           'Replacing docker.io by docker-ce (error: Drain did not complete within 60s)',
       );
       expect(installed(sim, 'docker.io', ...docker)).toEqual(['docker.io']);

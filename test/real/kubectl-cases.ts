@@ -7,6 +7,8 @@ export interface KubectlCase {
   readonly exitCode: 0 | 1;
   /** Beside those of every case. */
   readonly objects?: readonly object[];
+  /** A disruption budget leaves none of the pods of the deployment. */
+  readonly isGuarded?: true;
   /** Calls that were made before, in the same way. */
   readonly before?: readonly (readonly string[])[];
   readonly files?: Readonly<Record<string, string>>;
@@ -45,10 +47,15 @@ const deployment = (spec: object = {}) => {
     spec: { replicas: 2, selector, template: template(spec) },
   };
 };
-const budget = {
-  ...{ apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget', metadata: { name: 'all' } },
+/** For a server of 1.`minor`. */
+export const budget = (minor: number) => ({
+  ...{
+    apiVersion: minor < 21 ? 'policy/v1beta1' : 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'all' },
+  },
   spec: { minAvailable: '100%', selector: { matchLabels: labels } },
-};
+});
 const emptyDir = { volumes: [{ name: 'v', emptyDir: {} }] };
 const configMap = (name: string, data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 const node = (name: string) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { name, disk: 'ssd' } } });
@@ -272,11 +279,33 @@ export const cases: readonly KubectlCase[] = [
     says: /the path ".*none.yaml" does not exist/u,
   },
   {
+    title: 'applies what has no name',
+    stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n',
+    argv: ['apply', '-f', '-'],
+    exitCode: 1,
+    says: /resource name may not be empty/u,
+  },
+  {
+    title: 'applies what is no object',
+    stdin: 'a: 1\n',
+    argv: ['apply', '-f', '-'],
+    exitCode: 1,
+    says: /\[apiVersion not set, kind not set\]/u,
+  },
+  {
+    title: 'applies what is no YAML',
+    stdin: 'a: [1\nb: 2\n',
+    argv: ['apply', '-f', '-'],
+    exitCode: 1,
+    says: /error parsing STDIN: error converting YAML to JSON: yaml: /u,
+    ownWords: 'two libraries see the mistake at different places',
+  },
+  {
     title: 'applies without the right',
     stdin: JSON.stringify(configMap('x', {})),
     argv: ['--kubeconfig=ROOT/root/proxy-token.conf', 'apply', '-f', '-'],
     exitCode: 1,
-    says: /Forbidden.*cannot get resource "configmaps"/su,
+    says: /Forbidden.*cannot create resource "configmaps"/su,
   },
 
   { title: 'creates', stdin: two, argv: ['create', '-f', '-'], exitCode: 0 },
@@ -405,7 +434,8 @@ export const cases: readonly KubectlCase[] = [
   },
   {
     title: 'waits for a budget until its time is up',
-    objects: [deployment(), budget],
+    objects: [deployment()],
+    isGuarded: true,
     argv: ['drain', 'n1', '--timeout=1s'],
     exitCode: 1,
     says: /global timeout reached: 1s/u,

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../objects.ts';
-import type { Change, Store } from '../store.ts';
+import type { Store } from '../store.ts';
 
 /** What a controller sees. */
 export interface Around {
   readonly store: Store;
   /** Of the server's version. */
   readonly minor: number;
-  /** What has changed since the controllers last came to rest. */
-  readonly recent: readonly Change[];
 }
 
 /** The objects of a kind that this one controls. */
@@ -28,22 +26,11 @@ export function referenceTo({ apiVersion, kind, metadata }: KubernetesObject) {
 }
 
 /**
- * A name for something new of this owner, the same for the same seed, so that the same model has the same names. A name
- * that is taken, or was until a moment ago, is not given again: who waits for a pod to go would wait for ever.
+ * A name for something new of this owner, the same for the same history, so that the same model has the same names. It is
+ * not one that was there before: who waits for a pod to go would wait for ever.
  */
-export function freshName({ store, recent }: Around, owner: KubernetesObject, kind: string, seed: string): string {
-  const { name: base = '', namespace, uid = '' } = owner.metadata;
-  for (let serial = 0; ; serial += 1) {
-    const name = `${base}-${digest(`${uid} ${seed} ${serial}`, 5)}`;
-    const wasThere = recent.some(
-      ({ type, object }) =>
-        type === 'DELETED' &&
-        object.kind === kind &&
-        object.metadata.name === name &&
-        object.metadata.namespace === namespace,
-    );
-    if (!wasThere && store.find(kind, namespace, name) === undefined) return name;
-  }
+export function freshName({ store }: Around, { metadata }: KubernetesObject): string {
+  return `${metadata.name ?? ''}-${digest(`${metadata.uid ?? ''} ${store.version()}`, 5)}`;
 }
 
 /** The first digits of a text's digest. */

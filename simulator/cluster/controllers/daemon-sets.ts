@@ -30,7 +30,7 @@ function keep(around: Around, owner: KubernetesObject): void {
     else store.remove(pod);
   }
   for (const node of nodes) {
-    if (!served.has(node)) store.create(podFor(owner, freshName(around, owner, 'Pod', node), labels, node));
+    if (!served.has(node)) store.create(podFor(owner, freshName(around, owner), labels, node));
   }
   const pods = controlledBy(store, 'Pod', owner);
   const ready = pods.filter(isReady).length;

@@ -1,7 +1,5 @@
-import { budgetState, isReady } from '../budgets.ts';
-import { matchesObjectSelector } from '../label-selector.ts';
-import { at, isSame, numberAt, objectSchema, recordsAt, textAt, textsAt } from '../objects.ts';
-import type { JsonRecord, KubernetesObject } from '../objects.ts';
+import { budgetState } from '../budgets.ts';
+import { objectSchema } from '../objects.ts';
 import { setStatus } from './around.ts';
 import type { Around } from './around.ts';
 
@@ -42,52 +40,4 @@ export function reportBudgets(around: Around): void {
   for (const budget of store.list('PodDisruptionBudget')) {
     setStatus(around, budget, { ...budgetState(store, budget), observedGeneration: budget.metadata.generation });
   }
-}
-
-/** Every service with a selector has Endpoints with the addresses of the ready pods that it chooses. */
-export function keepEndpoints({ store }: Around): void {
-  for (const service of store.list('Service')) {
-    const selector = textsAt(service, 'spec', 'selector');
-    if (Object.keys(selector).length === 0) continue;
-    const { name = '', namespace, labels } = service.metadata;
-    const pods = store
-      .list('Pod', namespace)
-      .filter(
-        (pod) =>
-          isReady(pod) &&
-          textAt(pod, 'status', 'podIP') !== '' &&
-          matchesObjectSelector(pod.metadata.labels ?? {}, selector),
-      );
-    const subsets = subsetsOf(service, pods);
-    const metadata = { name, namespace, labels };
-    const found = store.find('Endpoints', namespace, name);
-    if (found === undefined)
-      store.create(objectSchema.parse({ apiVersion: 'v1', kind: 'Endpoints', metadata, subsets }));
-    else if (!isSame(found['subsets'], subsets)) store.update(found, { ...found, subsets });
-  }
-}
-
-function subsetsOf(service: KubernetesObject, pods: readonly KubernetesObject[]): readonly object[] {
-  const [first] = pods;
-  if (first === undefined) return [];
-  const addresses = pods.map((pod) => ({
-    ip: textAt(pod, 'status', 'podIP'),
-    nodeName: textAt(pod, 'spec', 'nodeName'),
-    targetRef: { kind: 'Pod', name: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid },
-  }));
-  const ports = recordsAt(service, 'spec', 'ports').map((port) => ({
-    ...('name' in port ? { name: port['name'] } : {}),
-    port: targetPort(first, port),
-    protocol: port['protocol'],
-  }));
-  return [{ addresses, ports }];
-}
-
-/** A port may be the name of one of a container's. */
-function targetPort(pod: KubernetesObject, port: JsonRecord): number {
-  const wanted = at(port, 'targetPort');
-  if (typeof wanted === 'number') return wanted;
-  const named = recordsAt(pod, 'spec', 'containers').flatMap((each) => recordsAt(each, 'ports'));
-  const found = named.find((each) => each['name'] === wanted);
-  return found === undefined ? numberAt(port, 'port') : numberAt(found, 'containerPort');
 }

@@ -12,7 +12,7 @@ export function keepJobs(around: Around): void {
     const wanted = numberAt(job, 'spec', 'completions');
     if (textAt(job, 'status', 'completionTime') !== '') continue;
     for (let missing = wanted - controlledBy(store, 'Pod', job).length; missing > 0; missing -= 1) {
-      store.create(podOf(job, freshName(around, job, 'Pod', '')));
+      store.create(podOf(job, freshName(around, job)));
     }
     report(around, job, wanted);
   }

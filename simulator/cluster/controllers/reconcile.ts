@@ -2,7 +2,8 @@ import type { Around } from './around.ts';
 import { bindClaims } from './claims.ts';
 import { keepDaemonSets } from './daemon-sets.ts';
 import { keepDeployments } from './deployments.ts';
-import { collectGarbage, keepBasics, keepEndpoints, reportBudgets } from './housekeeping.ts';
+import { keepEndpoints } from './endpoints.ts';
+import { collectGarbage, keepBasics, reportBudgets } from './housekeeping.ts';
 import { keepJobs } from './jobs.ts';
 import { runPods } from './kubelets.ts';
 import { keepReplicas } from './replicas.ts';
@@ -21,8 +22,7 @@ export function reconcile(around: Around): void {
     for (const control of controllers) control(around);
     if (around.store.version() === before) return;
   }
-  const changed = around.recent.slice(-3).map(({ object }) => `${object.kind} ${object.metadata.name ?? ''}`);
-  throw new Error(`the controllers of the stand-in cluster do not come to rest: ${changed.join(', ')}`);
+  throw new Error('the controllers of the stand-in cluster do not come to rest');
 }
 
 const controllers: readonly ((around: Around) => void)[] = [

@@ -12,7 +12,7 @@ export function keepReplicas(around: Around): void {
     const pods = controlledBy(store, 'Pod', owner).filter((pod) => !isEnded(pod));
     for (const pod of surplus(pods, wanted)) store.remove(pod);
     for (let missing = wanted - pods.length; missing > 0; missing -= 1) {
-      store.create(podOf(owner, freshName(around, owner, 'Pod', '')));
+      store.create(podOf(owner, freshName(around, owner)));
     }
     const there = controlledBy(store, 'Pod', owner).filter((pod) => !isEnded(pod));
     const ready = there.filter(isReady).length;

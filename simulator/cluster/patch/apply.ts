@@ -77,10 +77,11 @@ function laidOver(live: unknown, config: unknown, path: FieldPath): unknown {
 }
 
 /** What the API says about conflicts, and what it lists as their causes. */
-export function conflictWords(conflicts: readonly ApplyConflict[]): {
+export function conflictWords(found: readonly ApplyConflict[]): {
   readonly message: string;
   readonly causes: readonly object[];
 } {
+  const conflicts = [...found].sort((a, b) => (pathText(a.path) < pathText(b.path) ? -1 : 1));
   const who = ({ manager, operation, apiVersion, subresource }: Owned) =>
     `"${manager}"${subresource === null ? '' : ` with subresource "${subresource}"`}${operation === 'Update' ? ` using ${apiVersion}` : ''}`;
   const causes = conflicts.map(({ owner, path }) => ({

@@ -1,7 +1,7 @@
 import { collectionPath, typeName } from './resources.ts';
 import { manifestsOf } from './manifests.ts';
 import type { Manifest } from './manifests.ts';
-import { expectObject } from './refusal.ts';
+import { Refusal, expectObject } from './refusal.ts';
 import { eachOf, pathOf } from './session.ts';
 import type { Session } from './session.ts';
 import { goJson } from './go-json.ts';
@@ -25,6 +25,8 @@ async function applyOne(session: Session, manifest: Manifest): Promise<void> {
   const last = `${goJson(applied)}\n`;
   const annotations = { ...applied.metadata.annotations, [lastApplied]: last };
   const wanted = { ...applied, metadata: { ...applied.metadata, annotations } };
+  const retrieving = `error when retrieving current configuration of:\n${shown(manifest)}\nfrom server for: "${source}": `;
+  if (name === '') throw new Refusal(`error: ${retrieving}resource name may not be empty`);
   const found = await client.ask({ method: 'GET', path: pathOf(manifest), accept: 'application/json' });
   if (found.status === 404) {
     const made = await client.ask({
@@ -34,10 +36,7 @@ async function applyOne(session: Session, manifest: Manifest): Promise<void> {
     expectObject(made, `error when creating "${source}": `);
     return tell('created');
   }
-  const live = expectObject(
-    found,
-    `error when retrieving current configuration of:\n${shown(manifest)}\nfrom server for: "${source}": `,
-  );
+  const live = expectObject(found, retrieving);
   const before = live.metadata.annotations?.[lastApplied];
   if (before === undefined) said.stderr += version.says.notApplied(resource.plural, name);
   const patch = threeWayPatch(before === undefined ? {} : JSON.parse(before), wanted, live);

@@ -5,6 +5,7 @@ import type { ApiRequest, ClusterResponse, ProgramCall } from '../../contract.ts
 import { kubeClient } from '../kubeconfig.ts';
 import type { KubectlArgs } from './arguments.ts';
 import { Refusal } from './refusal.ts';
+import type { KubectlVersion } from './words.ts';
 
 export type Ask = Pick<ApiRequest, 'method' | 'path' | 'body' | 'accept' | 'contentType'>;
 
@@ -23,7 +24,11 @@ export interface KubectlClient {
  *
  * @throws Refusal where the kubeconfig is of no use
  */
-export function kubectlClient({ machine, abandoned }: ProgramCall, args: KubectlArgs): KubectlClient {
+export function kubectlClient(
+  { machine, abandoned }: ProgramCall,
+  args: KubectlArgs,
+  { says }: KubectlVersion,
+): KubectlClient {
   const file = args.flag('kubeconfig');
   const found = kubeClient(machine, file ?? '/root/.kube/config');
   if ('problem' in found) {
@@ -41,11 +46,10 @@ export function kubectlClient({ machine, abandoned }: ProgramCall, args: Kubectl
       const { trouble } = machine.world.cluster;
       const delayMs = trouble?.kind === 'slow' ? trouble.delayMs : 0;
       if (delayMs > 0) await pause(Math.min(delayMs, patienceMs), undefined, abandoned ? { signal: abandoned } : {});
-      if (delayMs >= patienceMs)
-        throw new ClusterUnreachable(
-          'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
-        );
-      return client.request(method, path, body, headers);
+      if (delayMs >= patienceMs) throw new ClusterUnreachable(says.timedOut);
+      const answer = client.request(method, path, body, headers);
+      if (answer.status === 401) throw new Refusal(says.notLoggedIn);
+      return answer;
     },
   };
 }

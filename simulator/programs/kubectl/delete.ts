@@ -16,10 +16,9 @@ export async function deleteObjects(session: Session): Promise<void> {
   const seconds = now ?? (given === undefined || given === '-1' ? null : Number(given));
   const isForced = args.has('force') && (seconds === 0 || given === undefined);
   const grace = isForced ? 0 : seconds;
-  if (isForced)
-    said.stderr += `${session.version.minor >= 20 ? 'Warning' : 'warning'}: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n`;
+  if (isForced) said.stderr += session.version.says.byForce;
   await eachOf(session, await meant(session), async ({ source, ...named }) => {
-    const { resource, name, namespace } = named;
+    const { resource, name } = named;
     const body = { propagationPolicy: 'Background', ...(grace === null ? {} : { gracePeriodSeconds: grace }) };
     const answer = await client.ask({
       ...{ method: 'DELETE', path: pathOf(named), body },
@@ -28,7 +27,7 @@ export async function deleteObjects(session: Session): Promise<void> {
     if (answer.status === 404 && args.has('ignore-not-found')) return;
     expectObject(answer, source === null ? '' : `error when deleting "${source}": `);
     const how = isForced ? 'force deleted' : 'deleted';
-    said.stdout += `${typeName(resource)} "${name}" ${how}${session.version.says.fromNamespace(namespace)}\n`;
+    said.stdout += `${typeName(resource)} "${name}" ${how}\n`;
   });
 }
 
@@ -42,8 +41,7 @@ async function meant(session: Session): Promise<readonly (Named & { readonly sou
   if (words.length > 1 || type.includes('/'))
     return (await namedObjects(session, words)).map((named) => ({ ...named, source: null }));
   const resource = await typeOf(session, type);
-  if (selector === undefined && !args.has('all'))
-    throw new Refusal('error: resource(s) were provided, but no name was specified');
+  if (selector === undefined && !args.has('all')) throw new Refusal(session.version.says.nothingToDelete);
   const namespace = args.has('all-namespaces') ? null : session.namespace;
   const query = selector === undefined ? '' : `?labelSelector=${encodeURIComponent(selector)}`;
   const path = `${collectionPath(resource, namespace)}${query}`;

@@ -12,32 +12,45 @@ import type { Session } from './session.ts';
  * Source: kubernetes, pkg/kubectl/cmd/drain.go of 1.10 and staging/src/k8s.io/kubectl/pkg/drain of 1.20 and later
  */
 export async function drain(session: Session): Promise<void> {
-  const { client, said, args, version } = session;
+  const { client, said, version } = session;
   const { drain: says } = version.says;
   const name = nodeName(session);
   await cordonNode(session, name, true);
-  const selector = args.flag('pod-selector');
-  const query = `fieldSelector=spec.nodeName%3D${name}${selector === undefined ? '' : `&labelSelector=${encodeURIComponent(selector)}`}`;
-  const list = await client.ask({ method: 'GET', path: `/api/v1/pods?${query}`, accept: 'application/json' });
-  const verdicts: Verdict[] = [];
-  for (const pod of podsSchema.parse(expectObject(list)).items) verdicts.push(await verdictOf(session, pod));
+  const verdicts = await verdictsOf(session, name);
   const fatal = grouped(session, verdicts, 'fatal');
-  if (fatal.length > 0) throw new Refusal(notDrained(session, name, says.fatal(fatal)));
+  if (fatal.length > 0) throw new Refusal(says.notDrained(name, says.fatal(fatal)));
   const warnings = grouped(session, verdicts, 'warning');
   if (warnings.length > 0) said.stderr += `${says.warning}: ${warnings.join('; ')}\n`;
+  const evicted = verdicts.filter(({ isEvicted }) => isEvicted);
   const problems: string[] = [];
   const apiVersion = (await evictionVersion(client)) ?? 'policy/v1beta1';
-  for (const { pod, isEvicted } of verdicts) {
-    if (!isEvicted) continue;
-    const problem = await evict(session, pod, apiVersion);
-    if (problem !== null) problems.push(problem);
+  for (const { pod } of evicted) problems.push(...(await evict(session, pod, apiVersion)));
+  if (problems.length > 0) {
+    const each = [...new Set(problems)];
+    const why = each.length === 1 ? (each[0] ?? '') : `[${each.join(', ')}]`;
+    const left = (await verdictsOf(session, name)).filter(({ isEvicted }) => isEvicted);
+    said.stderr += says.pending(
+      name,
+      why,
+      left.map(({ pod }) => pod.metadata.name),
+    );
+    throw new Refusal(says.notDrained(name, why));
   }
-  if (problems.length > 0) throw new Refusal(notDrained(session, name, says.several(problems)));
-  said.stdout += version.says.did('node', name, says.drained);
+  said.stdout += version.says.did('node', name, says.drained(evicted.length > 0));
 }
 
-/** The pod is gone; null then, else what kubectl says. */
-async function evict({ client, said, args, version }: Session, pod: Pod, apiVersion: string): Promise<string | null> {
+async function verdictsOf(session: Session, node: string): Promise<readonly Verdict[]> {
+  const selector = session.args.flag('pod-selector');
+  const labels = selector === undefined ? '' : `&labelSelector=${encodeURIComponent(selector)}`;
+  const path = `/api/v1/pods?fieldSelector=spec.nodeName%3D${encodeURIComponent(node)}${labels}`;
+  const list = expectObject(await session.client.ask({ method: 'GET', path, accept: 'application/json' }));
+  const verdicts: Verdict[] = [];
+  for (const pod of podsSchema.parse(list).items) verdicts.push(await verdictOf(session, pod));
+  return verdicts;
+}
+
+/** The pod is gone; none then, else what kubectl says. */
+async function evict({ client, said, args, version }: Session, pod: Pod, apiVersion: string): Promise<string[]> {
   const { drain: says, did } = version.says;
   const { name, namespace } = pod.metadata;
   said.stdout += says.evicting(namespace, name);
@@ -51,12 +64,14 @@ async function evict({ client, said, args, version }: Session, pod: Pod, apiVers
     contentType: 'application/json',
   });
   if (answer.status === 429) {
-    said.stderr += says.retried(name, namespace);
-    return says.timedOut(name, namespace, args.flag('timeout') ?? '0s');
+    said.stderr += says.retried(name, namespace, messageOf(answer));
+    // Five seconds later it begins anew, and finds that its time is over.
+    said.stdout += says.evicting(namespace, name);
+    return [says.timedOut(name, namespace, args.flag('timeout') ?? '0s')];
   }
-  if (answer.status >= 400 && answer.status !== 404) return says.notEvicted(name, namespace, messageOf(answer));
+  if (answer.status >= 400 && answer.status !== 404) return [says.notEvicted(name, namespace, messageOf(answer))];
   said.stdout += did('pod', name, 'evicted');
-  return null;
+  return [];
 }
 
 interface Verdict {
@@ -89,7 +104,8 @@ async function verdictOf({ client, args, version }: Session, pod: Pod): Promise<
     return isForced
       ? { pod, isEvicted: true, warning: says.unmanagedWarning }
       : { pod, isEvicted: false, fatal: says.unmanagedFatal };
-  return hasData ? { pod, isEvicted: true, warning: says.localWarning } : { pod, isEvicted: true };
+  const warning = hasData ? says.localWarning : null;
+  return { pod, isEvicted: true, ...(warning === null ? {} : { warning }) };
 }
 
 /** Each message once, with the pods that it is about. */
@@ -101,13 +117,6 @@ function grouped({ version }: Session, verdicts: readonly Verdict[], kind: 'warn
     podsByMessage.set(message, [...(podsByMessage.get(message) ?? []), name]);
   }
   return [...podsByMessage].map(([message, pods]) => `${message}: ${pods.join(', ')}`);
-}
-
-function notDrained({ version }: Session, node: string, problem: string): string {
-  const rest = `There are pending nodes to be drained:\n ${node}\n`;
-  if (version.minor >= 22)
-    return `error: unable to drain node "${node}" due to error:${problem}, continuing command...\n${rest}${problem}`;
-  return `error: unable to drain node "${node}", aborting command...\n\n${rest}error: ${problem}`;
 }
 
 type Pod = z.infer<typeof podSchema>;

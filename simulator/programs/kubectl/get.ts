@@ -29,10 +29,7 @@ export async function get(session: Session): Promise<void> {
     said.stdout += print(items, { isOne: isNamed && words.length < 3, typeOf: await session.resources() });
     return;
   }
-  if (!['', 'wide'].includes(output))
-    throw new Refusal(
-      `error: unable to match a printer suitable for the output format "${output}", ${session.version.says.formats}`,
-    );
+  if (!['', 'wide'].includes(output)) throw new Refusal(session.version.says.noPrinter(output));
   await printTables(session, words, isNamed);
 }
 

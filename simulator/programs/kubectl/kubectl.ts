@@ -43,21 +43,17 @@ async function standIn(call: ProgramCall, installed: string): Promise<Answer> {
   const args = parseKubectlArgs(call.argv, own);
   if ('problem' in args) return refused(1, args.problem);
   const [verb = ''] = args.words;
-  if (verb !== 'version' && !Object.hasOwn(verbs, verb))
-    return refused(
-      1,
-      `${own.minor >= 24 ? 'error' : 'Error'}: unknown command "${verb}" for "kubectl"\nRun 'kubectl --help' for usage.`,
-    );
-  const output = { stdout: '', stderr: '' };
+  if (verb !== 'version' && !Object.hasOwn(verbs, verb)) return refused(1, own.says.unknownCommand(verb));
+  const output = { stdout: '', stderr: args.warning };
   const problems: string[] = [];
   try {
     const begin = () =>
-      startSession({ args, call, client: kubectlClient(call, args), version: own, said: output, problems });
+      startSession({ args, call, client: kubectlClient(call, args, own), version: own, said: output, problems });
     if (verb === 'version') await version({ args, said: output, version: own }, async () => begin().client);
     else await verbs[verb]?.(begin());
   } catch (error) {
     if (!(error instanceof ClusterUnreachable) && !(error instanceof Refusal)) throw error;
-    problems.push(error.message);
+    problems.push(error instanceof ClusterUnreachable ? own.says.unreachable(error.message) : error.message);
   }
   const stderr = `${output.stderr}${problems.map((problem) => `${problem}\n`).join('')}`;
   return problems.length === 0 ? said(output.stdout, stderr) : refused(1, stderr, output.stdout);

@@ -1,8 +1,10 @@
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
+import { ClusterUnreachable } from '../../contract.ts';
 import { onDisk } from '../answers.ts';
 import { readMachineFile } from '../machine-files.ts';
-import { Refusal } from './refusal.ts';
+import { sortedDeep } from './go-json.ts';
+import { Refusal, messageOf } from './refusal.ts';
 import type { Named, Session } from './session.ts';
 
 /** An object of a file, and where the API keeps it. */
@@ -19,12 +21,36 @@ export async function manifestsOf(session: Session): Promise<readonly Manifest[]
   const found: Manifest[] = [];
   for (const file of files) {
     const source = file === '-' ? 'STDIN' : file;
+    await checkSchemas(session, source);
     for (const value of documentsIn(source, await textOf(session, file))) {
       for (const each of listed(value)) found.push(await manifestOf(session, source, each));
     }
   }
   if (found.length === 0) throw new Refusal(`error: no objects passed to ${session.args.words[0] ?? ''}`);
   return found;
+}
+
+/** That the API tells its schemas, for a kubectl that wants to know them. @throws Refusal */
+async function checkSchemas({ version, args, client }: Session, source: string): Promise<void> {
+  if (!version.says.needsSchemas || args.flag('validate') === 'false') return;
+  const why = await problemWithSchemas(client);
+  if (why !== null)
+    throw new Refusal(
+      `error: error validating "${source}": error validating data: failed to download openapi: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    );
+}
+
+async function problemWithSchemas({ ask, server }: Session['client']): Promise<string | null> {
+  try {
+    const answer = await ask({ method: 'GET', path: '/openapi/v3', accept: 'application/json' });
+    return answer.status >= 400 && answer.status !== 404 ? messageOf(answer) : null;
+  } catch (error) {
+    if (!(error instanceof ClusterUnreachable)) throw error;
+    const { hostname, port } = new URL(server);
+    const refused = `dial tcp ${hostname}:${port || '443'}: connect: connection refused`;
+    const why = error.message.includes('was refused') ? refused : error.message.replace(/^.*?server: /u, '');
+    return `Get "${server}/openapi/v2?timeout=32s": ${why}`;
+  }
 }
 
 async function textOf({ call }: Session, file: string): Promise<string> {
@@ -41,7 +67,8 @@ function documentsIn(source: string, text: string): readonly unknown[] {
       throw new Refusal(
         `error: error parsing ${source}: error converting YAML to JSON: yaml: ${problem.message.split('\n')[0]}`,
       );
-    const value: unknown = document.toJS();
+    // As JSON with its keys in order, which is what is sent.
+    const value = sortedDeep(document.toJS());
     return value === null ? [] : [value];
   });
 }
@@ -73,7 +100,8 @@ async function manifestOf(session: Session, source: string, value: unknown): Pro
       `error: the namespace from the provided object "${namespace}" does not match the namespace "${wanted}". You must pass '--namespace=${namespace}' to perform this operation.`,
     );
   const within = namespace === null ? {} : { namespace };
-  return { object: { ...parsed.data, metadata: { ...metadata, ...within } }, source, resource, name, namespace };
+  const object = manifestSchema.parse(sortedDeep({ ...parsed.data, metadata: { ...metadata, ...within } }));
+  return { object, source, resource, name, namespace };
 }
 
 const manifestSchema = z.looseObject({

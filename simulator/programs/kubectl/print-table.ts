@@ -7,7 +7,7 @@ export interface TableLook {
   readonly hasNamespaces: boolean;
 }
 
-/** What the API says is to be shown of objects, in columns three blanks apart; null where there is no object. */
+/** What the API says is to be shown of objects, in columns of at least six characters; null where there is no object. */
 export function printTable(answer: unknown, { isWide, hasHeadings, hasNamespaces }: TableLook): string | null {
   const table = tableSchema.parse(answer);
   if (table.rows.length === 0) return null;
@@ -24,7 +24,7 @@ export function printTable(answer: unknown, { isWide, hasHeadings, hasNamespaces
   return lines
     .map(
       (line) =>
-        `${line.map((cell, column) => (column === line.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + 3))).join('')}\n`,
+        `${line.map((cell, column) => (column === line.length - 1 ? cell : cell.padEnd(Math.max(6, (widths[column] ?? 0) + 3)))).join('')}\n`,
     )
     .join('');
 }

@@ -15,8 +15,8 @@ export function expectObject(answer: ClusterResponse, doing = ''): z.infer<typeo
 /** What kubectl says about an answer that refuses. */
 export function refusalWords(answer: ClusterResponse, doing = ''): string {
   const status = statusSchema.safeParse(answer.body);
-  if (answer.status === 401) return 'error: You must be logged in to the server (Unauthorized)';
   if (!status.success) return `Error from server: ${doing}status ${answer.status}`;
+  if (status.data.reason === 'Invalid') return invalidWords(status.data);
   return `Error from server (${status.data.reason}): ${doing}${status.data.message}`;
 }
 
@@ -26,7 +26,27 @@ export function messageOf({ body, status }: ClusterResponse): string {
   return parsed.success ? parsed.data.message : `status ${status}`;
 }
 
-const statusSchema = z.object({ reason: z.string(), message: z.string() });
+/** Which fields are wrong, where the API says so. */
+function invalidWords({ message, details }: z.infer<typeof statusSchema>): string {
+  if (details === undefined) return `The request is invalid: ${message}`;
+  const { kind, name, causes } = details;
+  const what = kind === '' && name === '' ? 'The request is invalid' : `The ${kind} "${name}" is invalid`;
+  const each = causes.map(({ field, message: why }) => (field === '' ? why : `${field}: ${why}`));
+  if (each.length > 1) return `${what}: \n${each.map((line) => `* ${line}`).join('\n')}`;
+  return each.length === 1 ? `${what}: ${each[0] ?? ''}` : what;
+}
+
+const statusSchema = z.object({
+  reason: z.string(),
+  message: z.string(),
+  details: z
+    .object({
+      kind: z.string().default(''),
+      name: z.string().default(''),
+      causes: z.array(z.object({ field: z.string().default(''), message: z.string().default('') })).default([]),
+    })
+    .optional(),
+});
 const text = z.record(z.string(), z.string()).nullish();
 
 /** An object as the API gives it. */

@@ -74,6 +74,9 @@ export async function namedObjects(session: Session, words: readonly string[]): 
   for (const [type = '', name = '', ...more] of pairs) {
     if (name === '' || more.length > 0)
       throw new Refusal(`error: arguments in resource/name form must have a single resource and name`);
+    const wrong =
+      name === '.' || name === '..' ? `may not be '${name}'` : name.includes('%') ? "may not contain '%'" : null;
+    if (wrong !== null) throw new Refusal(`error: invalid resource name "${name}": [${wrong}]`);
     const resource = await typeOf(session, type);
     named.push({ resource, name, namespace: resource.isNamespaced ? session.namespace : null });
   }

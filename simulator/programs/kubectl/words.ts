@@ -1,3 +1,5 @@
+import { drainWords } from './drain-words.ts';
+
 /** The installed kubectl's version, and what it says. */
 export interface KubectlVersion {
   /** `1.10.2` */
@@ -14,18 +16,19 @@ export function kubectlVersion(text: string): KubectlVersion {
 
 export type KubectlWords = ReturnType<typeof wordsOf>;
 
-/** The sentences that differ among versions. */
+/**
+ * The sentences that differ among versions.
+ *
+ * Compared with 1.20 and 1.27 to 1.33; of the versions between the first two it is taken that they changed in 1.24, and
+ * 1.10 is as its sources have it.
+ */
 function wordsOf(minor: number) {
   return {
-    unknownFlag: (arg: string, verb: string) => {
-      const name = arg.replace(/=.*$/su, '');
-      const what = arg.startsWith('--')
-        ? `unknown flag: ${name}`
-        : `unknown shorthand flag: '${arg[1] ?? ''}' in ${arg}`;
-      return usage(minor, what, verb);
-    },
-    lacksValue: (arg: string, verb: string) =>
-      usage(minor, `flag needs an argument: ${arg.startsWith('--') ? arg : `'${arg[1] ?? ''}' in ${arg}`}`, verb),
+    refusedFlag: (problem: string, verb: string) => usage(minor, problem, verb),
+    unknownCommand: (verb: string) =>
+      minor >= 24
+        ? `error: unknown command "${verb}" for "kubectl"`
+        : `Error: unknown command "${verb}" for "kubectl"\nRun 'kubectl --help' for usage.`,
     noNames: 'error: one or more resources must be specified as <resource> <name> or <resource>/<name>',
     /** `node/x cordoned` */
     did: (type: string, name: string, what: string) =>
@@ -36,7 +39,7 @@ function wordsOf(minor: number) {
     },
     noMatches: ({ name, namespace = '', source, kind, apiVersion }: Unmatched) => {
       const what = `no matches for kind "${kind}" in version "${apiVersion}"`;
-      if (minor < 23) return `error: unable to recognize "${source}": ${what}`;
+      if (minor < 24) return `error: unable to recognize "${source}": ${what}`;
       return `error: resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": ${what}\nensure CRDs are installed first`;
     },
     /** Of an object that `kubectl create` or somebody else has made. */
@@ -45,19 +48,31 @@ function wordsOf(minor: number) {
         return 'Warning: kubectl apply should be used on resource created by either kubectl create --save-config or kubectl apply\n';
       return `Warning: resource ${plural}/${name} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`;
     },
-    fromNamespace: (namespace: string | null) =>
-      minor >= 33 && namespace !== null ? ` from ${namespace} namespace` : '',
+    /** Whether a file is refused before anything is asked of the API, where that does not tell its schemas. */
+    needsSchemas: minor >= 29,
+    byForce: `${minor >= 24 ? 'Warning' : 'warning'}: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n`,
+    nothingToDelete:
+      minor >= 24
+        ? 'error: resource(s) were provided, but no name was specified'
+        : 'error: resource(s) were provided, but no name, label selector, or --all flag specified',
     labelled: (field: 'annotations' | 'labels', isRemoval: boolean, hasChanged: boolean) => {
-      if (field === 'annotations') return 'annotated';
+      if (field === 'annotations') return minor >= 24 && minor < 28 ? 'annotate' : 'annotated';
       if (!hasChanged) return 'not labeled';
-      return isRemoval && minor >= 22 ? 'unlabeled' : 'labeled';
+      return isRemoval && minor >= 24 ? 'unlabeled' : 'labeled';
     },
-    cordoning: (name: string, isCordoned: boolean) =>
-      minor >= 11 ? '' : `unable to ${isCordoned ? 'cordon' : 'uncordon'} node "${name}": `,
+    notLoggedIn: `error: You must be logged in to the server (${minor >= 24 ? 'the server has asked for the client to provide credentials' : 'Unauthorized'})`,
+    timedOut:
+      minor >= 20
+        ? 'Unable to connect to the server: context deadline exceeded'
+        : 'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+    /** Go 1.20 says what it was about to do. */
+    unreachable: (problem: string) =>
+      minor >= 27 ? problem.replace(': x509: ', ': tls: failed to verify certificate: x509: ') : problem,
     noPatch: 'error: must specify --patch or --patch-file containing the contents of the patch',
-    noType: 'error: You must specify the type of resource to get.',
+    noType: `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
     selectorBesideName: 'error: selectors and the all flag cannot be used when passing resource/name arguments',
-    formats: 'allowed formats are: json,jsonpath,name,wide,yaml',
+    noPrinter: (output: string) =>
+      `error: unable to match a printer suitable for the output format "${output}", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml`,
     drain: drainWords(minor),
   };
 }
@@ -70,56 +85,7 @@ interface Unmatched {
   readonly apiVersion: string;
 }
 
-function usage(minor: number, what: string, verb: string): string {
-  if (minor < 11) return `Error: ${what}`;
-  return `${minor >= 24 ? 'error' : 'Error'}: ${what}\nSee 'kubectl${verb === '' ? '' : ` ${verb}`} --help' for usage.`;
-}
-
-function drainWords(minor: number) {
-  const isNew = minor >= 20;
-  return {
-    isNew,
-    podName: (namespace: string, name: string) => (isNew ? `${namespace}/${name}` : name),
-    evicting: (namespace: string, name: string) =>
-      isNew ? `evicting pod ${namespace}/${name}\n` : minor >= 11 ? `evicting pod "${name}"\n` : '',
-    retried: (name: string, namespace: string) => {
-      const words = "Cannot evict pod as it would violate the pod's disruption budget.";
-      if (isNew) return `error when evicting pods/"${name}" -n "${namespace}" (will retry after 5s): ${words}\n`;
-      return minor >= 11 ? `error when evicting pod "${name}" (will retry after 5s): ${words}\n` : '';
-    },
-    timedOut: (name: string, namespace: string, timeout: string) =>
-      isNew
-        ? `error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${timeout}`
-        : `Drain did not complete within ${timeout}`,
-    notEvicted: (name: string, namespace: string, why: string) =>
-      isNew
-        ? `error when evicting pods/"${name}" -n "${namespace}": ${why}`
-        : `error when evicting pod "${name}": ${why}`,
-    /** Several problems as one: one of a kind is named once. */
-    several: (problems: readonly string[]) => {
-      const each = [...new Set(problems)];
-      return each.length === 1 ? (each[0] ?? '') : `[${each.join(', ')}]`;
-    },
-    drained: 'drained',
-    daemonSets: minor >= 16 ? '/apis/apps/v1' : '/apis/extensions/v1beta1',
-    warning: isNew ? 'Warning' : 'WARNING',
-    fatal: (messages: readonly string[]) =>
-      isNew
-        ? messages
-            .map((message) => (/^cannot delete/iu.test(message) ? message : `cannot delete ${message}`))
-            .join(', ')
-        : messages.join('; '),
-    daemonSetFatal: `DaemonSet-managed ${isNew ? 'Pods' : 'pods'} (use --ignore-daemonsets to ignore)`,
-    daemonSetWarning: isNew ? 'ignoring DaemonSet-managed Pods' : 'Ignoring DaemonSet-managed pods',
-    localFatal: isNew
-      ? 'Pods with local storage (use --delete-emptydir-data to override)'
-      : 'pods with local storage (use --delete-local-data to override)',
-    localWarning: isNew ? 'deleting Pods with local storage' : 'Deleting pods with local storage',
-    unmanagedFatal: isNew
-      ? 'cannot delete Pods that declare no controller (use --force to override)'
-      : 'pods not managed by ReplicationController, ReplicaSet, Job, DaemonSet or StatefulSet (use --force to override)',
-    unmanagedWarning: isNew
-      ? 'deleting Pods that declare no controller'
-      : 'Deleting pods not managed by ReplicationController, ReplicaSet, Job, DaemonSet or StatefulSet',
-  };
+function usage(minor: number, problem: string, verb: string): string {
+  if (minor < 11) return `Error: ${problem}`;
+  return `${minor >= 24 ? 'error' : 'Error'}: ${problem}\nSee 'kubectl${verb === '' ? '' : ` ${verb}`} --help' for usage.`;
 }

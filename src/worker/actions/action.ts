@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Files, Machine } from '../../host/host.ts';
 import type { ActionResults, MachineFile, Tools, UnitState } from '../../juju/juju.ts';
+import type { UnitStanding } from '../look.ts';
 import type { Outcomes } from '../reconcile.ts';
 
 /**
@@ -44,6 +45,8 @@ export interface ActionPorts {
    * has ended.
    */
   readonly settle: () => Promise<Outcomes>;
+  /** The unit as it stands; nothing is changed by looking. */
+  readonly look: () => Promise<UnitStanding>;
   /** The operator who waits reads this at once. */
   readonly tell: (what: string) => Promise<void>;
   readonly warn: (text: string) => void;

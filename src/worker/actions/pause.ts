@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { CommandFailed } from '../../host/host.ts';
 import type { ActionResults } from '../../juju/juju.ts';
+import { setSchedulable } from '../cordon.ts';
 import { drain } from '../drain.ts';
 import type { DrainFailure } from '../drain.ts';
-import { kubectl, kubectlFailure } from '../kubectl.ts';
 import { askNode } from '../node-state.ts';
 import { describePod, firstOf, podsToMove } from '../pods-left.ts';
 import type { DrainMercy, PodLeft } from '../pods-left.ts';
@@ -60,24 +59,20 @@ async function cordon({ machine, record }: ActionPorts, node: string, isCordoned
   const wasPaused = record.now().paused;
   await record.record((was) => ({ ...was, paused: true }));
   if (isCordoned) return;
-  try {
-    await kubectl(machine, 'administrator', ['cordon', node]);
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    const { words } = kubectlFailure(error);
-    const answer = await askNode(machine, 'administrator', node);
-    if (answer.kind === 'found' && answer.node.isCordoned) return;
-    if (answer.kind !== 'found' && answer.kind !== 'not-found') {
-      throw new ActionFailed(
-        `nobody knows whether node ${node} is cordoned (${words}); the unit counts as paused: run pause again, or resume`,
-        { node },
-        error,
-      );
-    }
-    if (!wasPaused) await record.record((was) => ({ ...was, paused: false }));
-    const state = wasPaused ? 'the unit stays paused' : 'nothing was changed';
-    throw new ActionFailed(`node ${node} cannot be cordoned, ${state}: ${words}`, { node, cordoned: false }, error);
+  const failure = await setSchedulable(machine, 'cordon', node);
+  if (failure === null) return;
+  const { words } = failure;
+  const answer = await askNode(machine, 'administrator', node);
+  if (answer.kind === 'found' && answer.node.isCordoned) return;
+  if (answer.kind !== 'found' && answer.kind !== 'not-found') {
+    throw new ActionFailed(
+      `nobody knows whether node ${node} is cordoned (${words}); the unit counts as paused: run pause again, or resume`,
+      { node },
+    );
   }
+  if (!wasPaused) await record.record((was) => ({ ...was, paused: false }));
+  const state = wasPaused ? 'the unit stays paused' : 'nothing was changed';
+  throw new ActionFailed(`node ${node} cannot be cordoned, ${state}: ${words}`, { node, cordoned: false });
 }
 
 /** How many pods went, and which. An API that stopped answering tells neither. */

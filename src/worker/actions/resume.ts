@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
-import { CommandFailed } from '../../host/host.ts';
-import { kubectl, kubectlFailure } from '../kubectl.ts';
+import { setSchedulable } from '../cordon.ts';
 import { askNode } from '../node-state.ts';
 import { ActionFailed } from './action-failed.ts';
-import type { ActionPorts } from './action.ts';
 import { defineAction } from './define-action.ts';
 import { nodeOfUnit } from './node-of-unit.ts';
 
@@ -20,7 +18,10 @@ export const resume = defineAction({
     const { machine, record } = ports;
     const { name: node, state } = await nodeOfUnit(ports);
     // Before it is forgotten: a unit that is killed in between says that it is paused, and is resumed again.
-    if (state?.isCordoned === true && !record.now().cordoned) await uncordon(ports, node);
+    if (state?.isCordoned === true && !record.now().cordoned) {
+      const failure = await setSchedulable(machine, 'uncordon', node);
+      if (failure !== null) throw new ActionFailed(`node ${node} cannot be uncordoned: ${failure.words}`, { node });
+    }
     await record.record((was) => ({ ...was, paused: false, podsLeft: [] }));
     await ports.settle();
     if (!record.now().cordoned) return { node, cordoned: false };
@@ -33,13 +34,3 @@ export const resume = defineAction({
     };
   },
 });
-
-/** @throws ActionFailed when the API refuses; the unit is as paused as it was */
-async function uncordon({ machine }: ActionPorts, node: string): Promise<void> {
-  try {
-    await kubectl(machine, 'administrator', ['uncordon', node]);
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    throw new ActionFailed(`node ${node} cannot be uncordoned: ${kubectlFailure(error).words}`, { node }, error);
-  }
-}

@@ -19,11 +19,11 @@ export function parseRegistryName(
   { mayHavePort }: { readonly mayHavePort: boolean },
 ): Result<RegistryName, string> {
   const [host = '', port, ...more] = text.split(':');
+  const problem = hostNameProblem(host);
+  if (problem !== null) return err(problem);
   if (port !== undefined && !mayHavePort) return err('it has a port, and an Ingress serves port 443 only');
   if (more.length > 0 || (port !== undefined && !isPort(port)))
     return err('what follows the colon is no port from 1 to 65535');
-  const problem = hostNameProblem(host);
-  if (problem !== null) return err(problem);
   if (port === undefined && !host.includes('.'))
     return err('it has no dot, and docker would not take it for a registry');
   return ok({ host, text });

@@ -46,6 +46,7 @@ describe('an input', () => {
       outcome: 'waiting',
       inputs: finishedWith,
       flags: { f: false },
+      said: { text: 'two' },
     });
     world.values.set('juju.x', '2');
     const back = await run(table, { world, state: stillStuck.state });

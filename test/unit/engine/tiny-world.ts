@@ -101,7 +101,7 @@ export function withFlags(...set: readonly Flag[]): EngineState {
   return { flags: [...set].sort(), handlers: {} };
 }
 
-function sourceOf({ values, reads }: World): InputSource<Tiny> {
+export function sourceOf({ values, reads }: World): InputSource<Tiny> {
   return {
     isLive: (id) => id.startsWith('host.'),
     read: async (id) => {

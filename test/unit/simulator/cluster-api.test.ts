@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../../simulator/cluster/cluster.ts';
 import type { Cluster, ClusterRequest } from '../../../simulator/contract.ts';
+import { aConfigMap, aNode, aWorkload, paths } from './a-cluster.ts';
 import { anAuthority } from './a-machine.ts';
 
 const authority = anAuthority();
@@ -19,14 +20,7 @@ function ask(cluster: Cluster, token: string, method: ClusterRequest['method'], 
   return cluster.request({ server, caPem: authority.pem, token, method, path, body });
 }
 
-const aNode = (name: string) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } });
-const aConfigMap = (name: string) => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name },
-  data: { a: '1', b: '2' },
-});
-const configMaps = '/api/v1/namespaces/default/configmaps';
+const { configMaps } = paths;
 
 describe('the API', () => {
   it('creates, shows, patches, replaces and deletes an object', () => {
@@ -150,15 +144,7 @@ describe('where it is served', () => {
 });
 
 describe('a daemon set', () => {
-  const daemonSet = {
-    apiVersion: 'apps/v1beta2',
-    kind: 'DaemonSet',
-    metadata: { name: 'ds' },
-    spec: {
-      selector: { matchLabels: { name: 'ds' } },
-      template: { metadata: { labels: { name: 'ds' } }, spec: { nodeSelector: { role: 'x' } } },
-    },
-  };
+  const daemonSet = { ...aWorkload('DaemonSet', {}, { nodeSelector: { role: 'x' } }), apiVersion: 'apps/v1beta2' };
   const pods = (cluster: Cluster) => {
     const { items } = ask(cluster, 'admin', 'GET', '/api/v1/pods').body as { items: { spec: { nodeName: string } }[] };
     return items.map(({ spec }) => spec.nodeName);

@@ -20,6 +20,7 @@ export function aRecord(changes: Partial<MachineRecord> = {}): MachineFile {
     runtime: null,
     held: [],
     aptFiles: [],
+    archives: [],
     daemonJson: {},
     cordoned: false,
     paused: false,

@@ -13,14 +13,15 @@ export const htpasswdLine = (user: string, password: string, cost = 5): string =
   `${user}:${hashSync(password, cost).replace('$2b$', '$2y$')}\n`;
 
 const pair = ecPair();
-// Made once: each signature differs.
+// Made once: each signature and each salt differs.
 const tlscert = base64(certificateFor(pair, { commonName: domain, names: [domain] }));
+const htpasswd = base64(htpasswdLine(login.user, login.password));
 
 /** The parameters of the store page's example, with a certificate and key of their own. */
 export function exampleParameters(changes: Partial<RegistryParameters> = {}): RegistryParameters {
   return {
     domain,
-    htpasswd: base64(htpasswdLine(login.user, login.password)),
+    htpasswd,
     'htpasswd-plain': base64(`${login.user}:${login.password}`),
     tlscert,
     tlskey: base64(pkcs8(pair)),
