@@ -29,6 +29,7 @@ import { advance, settle } from './schedule/settle.ts';
 import type { Settling } from './schedule/settle.ts';
 import { createMachines } from './machines.ts';
 import { openWorld } from './open-world.ts';
+import type { ServeCluster } from './open-world.ts';
 import { createWiring } from './wiring.ts';
 import type { KillPlan } from './wiring.ts';
 import { parseCharmUrl } from '../charm/charm-url.ts';
@@ -53,7 +54,7 @@ export interface Parts {
   readonly giveHardware?: (machine: Machine, given: Hardware) => void;
   readonly createCluster: (saved: unknown, now: () => number) => Cluster;
   /** Programs of this computer reach the cluster, through the proxy that is named. */
-  readonly serveCluster: (cluster: Cluster) => Promise<{ readonly proxy: string; readonly close: () => Promise<void> }>;
+  readonly serveCluster: ServeCluster;
   readonly standIns: Readonly<Record<string, StandInCharm>>;
   readonly inert: (name: string) => StandInCharm;
 }
@@ -170,7 +171,7 @@ async function openWith(
   const clock = startClock(model, () => Date.now() / 1000);
   const { now } = clock;
   const cluster = parts.createCluster(store.cluster, now);
-  const { world, close: closeWorld } = await openWorld(parts, options, cluster, now);
+  const { world, close: closeWorld } = await openWorld(parts.serveCluster, options, cluster, now);
   const juju = createJuju(parts, options, { folder, store, world });
   const node = options.node ?? process.execPath;
   const hooks: HookRecord[] = [];

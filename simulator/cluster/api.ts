@@ -10,6 +10,7 @@ import { minorOf } from './kinds.ts';
 import { isRecord, objectSchema, textAt } from './objects.ts';
 import { openApi } from './openapi.ts';
 import { patch } from './patching.ts';
+import { decodeProtobuf } from './protobuf/decode.ts';
 import { getOne, list, represented, selection, shaped } from './reading.ts';
 import { review } from './reviews.ts';
 import { failure, notAllowed, pathNotFound, unauthorized } from './status.ts';
@@ -42,7 +43,8 @@ export function createApi(state: ApiState): Api {
   settle();
   return {
     handle: (request) => {
-      const answer = handle({ state, store }, request);
+      const decoded = withBody(request);
+      const answer = decoded === null ? protobufRefused() : handle({ state, store }, decoded);
       // Also after what was refused: the version of the server may be another one by now.
       if (request.method !== 'GET') settle();
       return answer;
@@ -83,7 +85,6 @@ function handle(served: Served, request: ApiRequest): ClusterResponse {
   if (pathName === '/version') return { status: 200, body: serverVersion(state.version()) };
   const who = state.tokens[request.token];
   if (request.token === '' || who === undefined) return unauthorized();
-  if (request.contentType?.startsWith(protobuf) === true) return protobufRefused();
   if (request.method === 'GET') {
     const described = discovery(pathName, request.accept, minor) ?? openApi(pathName, minor);
     if (described !== null) return described;
@@ -185,9 +186,16 @@ function serverVersion(version: string): object {
   return { major, minor, gitVersion: `v${version}`, ...built, platform: 'linux/amd64' };
 }
 
+/** The request with its body as JSON has it, also where it came as bytes; null when those are not understood. */
+function withBody(request: ApiRequest): ApiRequest | null {
+  if (request.contentType?.startsWith(protobuf) !== true) return request;
+  const body = request.body instanceof Uint8Array ? decodeProtobuf(request.body) : null;
+  return body === null ? null : { ...request, body };
+}
+
 function protobufRefused(): ClusterResponse {
   const words = 'the body of the request was in an unknown format - accepted media types include: application/json';
-  return failure(415, 'UnsupportedMediaType', `${words} (this stand-in for the API reads no ${protobuf})`);
+  return failure(415, 'UnsupportedMediaType', `${words} (this stand-in reads protobuf of few kinds only)`);
 }
 
 function nameOf(path: string): string {

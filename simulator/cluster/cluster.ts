@@ -10,7 +10,8 @@
  * What it does not do: check schemas (unknown fields are kept, `fieldValidation` is taken and not looked at), fill in more
  * defaults than its controllers and kubectl need, admission, quotas, roles (`authorise.ts` says who may do what), custom
  * resources, finalizers and grace (what is deleted has gone at once, and foreground deletion is background deletion),
- * `limit` and `continue`, deletion of whole collections, protobuf (such a body is refused with 415), logs, exec and
+ * `limit` and `continue`, deletion of whole collections, protobuf beyond what `kubectl create` sends of the kinds in
+ * `protobuf/messages.ts` (any other such body is refused with 415, and no answer is one), logs, exec and
  * port-forward (no kubelet answers), tokens of service accounts, certificates of clients, the dates of certificates (a
  * model has a clock of its own). Its scheduler knows nothing of resources, of affinity between pods and of priorities.
  * Containers run and are ready as soon as their pod has a node, jobs succeed at once, cron jobs start none, rollouts take no

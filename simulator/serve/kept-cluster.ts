@@ -8,7 +8,7 @@ import type { Kept } from '../store/journal.ts';
 import { openStore } from '../store/store.ts';
 import { folderState, watchFolder } from '../store/watch-folder.ts';
 import { liveCluster } from './live-cluster.ts';
-import type { ServedApi } from './serve.ts';
+import type { ServedApi } from './served-api.ts';
 
 export interface KeptClusterOptions {
   /** Of the model. */

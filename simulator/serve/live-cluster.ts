@@ -1,5 +1,5 @@
 import type { Cluster } from '../contract.ts';
-import type { ServedApi } from './serve.ts';
+import type { ServedApi } from './served-api.ts';
 
 /** The cluster of a simulation that is open, for those who reach it over sockets. */
 export function liveCluster(cluster: Cluster): ServedApi {

@@ -14,18 +14,13 @@ import type { Server, Socket } from 'node:net';
 import { TLSSocket, createSecureContext } from 'node:tls';
 import type { ClusterEndpoint } from '../contract.ts';
 import { answerHttp } from './http-answer.ts';
-import type { AskApi } from './http-answer.ts';
+import type { ServedApi } from './served-api.ts';
 import { acceptSocks } from './socks.ts';
 
 export { adminKubeconfig } from './admin-kubeconfig.ts';
 export { keptCluster } from './kept-cluster.ts';
 export { liveCluster } from './live-cluster.ts';
-
-/** An API that is asked by whoever reaches it. */
-export interface ServedApi extends AskApi {
-  /** What listens at this address; null when nothing does. */
-  readonly endpointAt: (host: string, port: number) => ClusterEndpoint | null;
-}
+export type { ServedApi } from './served-api.ts';
 
 export interface ApiServing {
   /** `socks5://127.0.0.1:40123` */

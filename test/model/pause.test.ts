@@ -117,9 +117,7 @@ describe.each(kubectls.map((each) => [each?.version ?? 'of the simulator', each]
         await typed(sim, 'kubectl', 'delete', 'pdb', 'web');
         sim.updateStatus(worker);
         await settled(sim);
-        expect(statusOf(sim)).toMatch(
-          /^waiting: Kubernetes unit paused; 1 pod left on the node: default\/web-[0-9a-f]+$/u,
-        );
+        expect(statusOf(sim)).toMatch(/^waiting: Kubernetes unit paused; 1 pod left on the node: default\/web-\S+$/u);
         const { status, results } = await act(sim, 'pause');
         expect(status).toBe('completed');
         expect(results).toMatchObject({ cordoned: 'true', evicted: '1', remaining: '0' });

@@ -16,6 +16,7 @@ import {
   worker,
 } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
+import { exampleParameters, login } from '../unit/workload/registry/example.ts';
 import { openArchive } from './an-archive.ts';
 
 /** What an operator, the model or somebody else on the machine has put where; each is a password. */
@@ -31,7 +32,9 @@ const planted = {
 const proxy = (password: string) => `http://user:${password}@proxy.example.com:3128`;
 
 let model: TestModel;
-/** By where it is: all of the planted ones, and tokens and a key that the cluster has given. */
+/** By where it is: all of the planted ones, and tokens and a key that the cluster has given. The unit knows them. */
+let known: Readonly<Record<string, string>>;
+/** Those, and what actions were given, which the unit does not keep. */
 let secrets: Readonly<Record<string, string>>;
 let statusAtRest: string;
 let results: readonly unknown[];
@@ -55,14 +58,17 @@ beforeAll(async () => {
   sim.updateStatus(worker);
   await settled(sim);
   statusAtRest = statusOf(sim);
-  secrets = { ...planted, ...(await given()) };
+  known = { ...planted, ...(await given()) };
   await plantElsewhere();
+  const registry = exampleParameters();
+  secrets = { ...known, 'registry htpasswd-plain': login.password, 'registry tlskey': keyLineOf(registry.tlskey) };
   sim.setConfig('kubernetes-worker', { snap_proxy_url: `http://user:${planted.snap_proxy_url}@store.invalid` });
   await sim.settle();
+  const made = await act(sim, 'registry', { ...registry });
   const shown = await act(sim, 'show-state');
   const packed = await act(sim, 'debug');
-  results = [shown.results, shown.log, packed.results, packed.log];
-  expect([shown.status, packed.status]).toEqual(['completed', 'completed']);
+  results = [made, shown, packed].flatMap((each) => [each.results, each.log, each.message]);
+  expect([made.message, made.status, shown.status, packed.status]).toEqual(['', 'completed', 'completed', 'completed']);
   archive = (await openArchive(onMachine(String(packed.results['path'])))).files;
 });
 afterAll(() => model.end());
@@ -87,7 +93,7 @@ async function plantElsewhere(): Promise<void> {
     .parse(JSON.parse(await readFile(config, 'utf8')));
   const others = { auth: Buffer.from(`o:${planted['somebody else in /root/.docker/config.json']}`).toString('base64') };
   await writeFile(config, JSON.stringify({ ...auths, auths: { ...auths.auths, 'other.example.com': others } }));
-  const lines = Object.entries(secrets).flatMap(([name, secret]) => [
+  const lines = Object.entries(known).flatMap(([name, secret]) => [
     `${name.length} ${secret}`,
     `INFO ${JSON.stringify({ said: JSON.stringify({ it: secret }) })}`,
     `GET /?q=${encodeURIComponent(secret)}`,
@@ -95,6 +101,11 @@ async function plantElsewhere(): Promise<void> {
   ]);
   await mkdir(onMachine('/var/log/juju'), { recursive: true });
   await writeFile(onMachine('/var/log/juju/unit-other-0.log'), lines.join('\n'), { mode: 0o600 });
+}
+
+/** A line in the middle of a key that was given in base64. */
+function keyLineOf(encoded: string): string {
+  return Buffer.from(encoded, 'base64').toString().split('\n')[1] ?? '';
 }
 
 /** Names of the secrets that the text holds, in whichever spelling. */
@@ -115,12 +126,12 @@ function heldIn(text: string): readonly string[] {
 describe('tokens, keys and passwords', () => {
   it('are there to be searched for, and are found in every spelling', async () => {
     expect(statusAtRest).toBe(running);
-    expect(new Set(Object.values(secrets)).size).toBe(Object.keys(planted).length + 4);
+    expect(new Set(Object.values(secrets)).size).toBe(Object.keys(planted).length + 6);
     for (const secret of Object.values(secrets)) expect(secret.length).toBeGreaterThan(8);
     const log = await fileOf(model.sim, '/var/log/juju/unit-other-0.log');
     for (const line of [0, 1, 2, 3]) {
       const spelled = log.split('\n').filter((_each, index) => index % 4 === line);
-      expect(heldIn(spelled.join('\n')), `spelling ${line}`).toEqual(Object.keys(secrets));
+      expect(heldIn(spelled.join('\n')), `spelling ${line}`).toEqual(Object.keys(known));
     }
   });
 
@@ -148,7 +159,7 @@ describe('tokens, keys and passwords', () => {
         'charm-unitdata/trace.jsonl',
       ]),
     );
-    expect(archive['juju-logs/unit-other-0.log']?.split('\n').length).toBe(4 * Object.keys(secrets).length);
+    expect(archive['juju-logs/unit-other-0.log']?.split('\n').length).toBe(4 * Object.keys(known).length);
     const held = Object.entries(archive).flatMap(([name, text]) => heldIn(text).map((secret) => `${name}: ${secret}`));
     expect(held).toEqual([]);
   });

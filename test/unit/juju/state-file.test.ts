@@ -21,7 +21,7 @@ const busy: UnitState = {
     flags: ['snaps.installed'],
     handlers: {
       'install-snaps': { outcome: 'done', inputs: { 'config.channel': 'f0' }, flags: { 'snaps.installed': false } },
-      'join-cluster': { outcome: 'waiting' },
+      'join-cluster': { outcome: 'waiting', said: { text: 'a cluster', about: 'command' } },
     },
   },
   inputs: { 'kube-control.credentials': { value: { kubeletToken: 'hunter2' }, problem: null } },
