@@ -34,11 +34,25 @@ export async function fetchSnaps(
   return { failed: null, isChanged };
 }
 
+/**
+ * Snaps that are installed without a record count as fetched from where they are to come from: a hook was killed between
+ * the two, the record was lost, or somebody else installed them. A file that holds something else is a change.
+ */
+export async function adoptSnaps(
+  { machine, record }: Pick<WorkerPorts, 'machine' | 'record'>,
+  wanted: readonly WantedSnap[],
+): Promise<void> {
+  for (const { name, label, sha256, isInstalled, isRecorded } of wanted) {
+    if (!isInstalled || isRecorded) continue;
+    if (sha256 !== null && (await machine.snap.contentOf(name)) !== sha256) continue;
+    await record.record((was) => ({ ...was, snaps: { ...was.snaps, [name]: { source: label } } }));
+  }
+}
+
 async function fetchOne({ machine: { snap } }: WorkerPorts, wanted: WantedSnap): Promise<void> {
-  const { name, source, sha256, isInstalled, isRecorded } = wanted;
+  const { name, source, sha256, isInstalled } = wanted;
   if (sha256 !== null && (await snap.contentOf(name)) === sha256) return;
-  // Installed without a record: a hook was killed between the two, or somebody else did it, and it stays as it is.
-  if (isInstalled && isRecorded) await snap.refresh(name, source);
+  if (isInstalled) await snap.refresh(name, source);
   else await snap.install(name, source);
 }
 

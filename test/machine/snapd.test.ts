@@ -33,7 +33,7 @@ describe.skipIf(loops.length === 0).sequential('snaps on a machine with real sna
     stopApi = await serveApiThere(machine, sim.cluster);
     relateWorker(sim);
     await real.settle();
-  });
+  }, 600_000);
   afterAll(async () => {
     await stopApi();
     await real.end();
@@ -56,6 +56,7 @@ describe.skipIf(loops.length === 0).sequential('snaps on a machine with real sna
     expect(await settings('kubelet')).toMatchObject({ kubeconfig, 'hostname-override': 'a-worker', v: 0 });
     expect((await startsOf(real.machine, 'kubelet')).last).toContain(`"kubeconfig":"${kubeconfig}"`);
     expect((await startsOf(real.machine, 'kube-proxy')).last).toContain('"cluster-cidr":');
+    expect(real.status()).toBe('active: Kubernetes worker running.');
   });
 
   it('that are attached anew wait for the action, which installs them with one restart, and keeps the settings', async () => {

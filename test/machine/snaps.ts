@@ -34,14 +34,14 @@ export async function provideSnapd(
   await meta('core20', 'type: base');
   await meta('snapd', 'type: snapd\nbase: none');
   for (const name of ['snapd', 'core20']) {
-    await machine.run(['snap', 'pack', `/root/${name}`, '/root', '--filename', `${name}.snap`]);
+    await machine.run(['snap', 'pack', `/root/${name}`, '/root', '--compression=lzo', '--filename', `${name}.snap`]);
     await machine.run(['snap', 'install', '--dangerous', `/root/${name}.snap`]);
   }
 }
 
 /**
  * A snap file, by its path on this computer: kubectl is the machine's own, the others are daemons that stay up and tell
- * the journal what they were started with, which their configure hook keeps.
+ * the journal what they were started with, which their configure hook keeps. kubelet registers its node before.
  */
 export async function packSnap(machine: TestMachine, name: string, version: string): Promise<string> {
   const folder = `/root/packing/${name}-${version}`;
@@ -56,7 +56,8 @@ export async function packSnap(machine: TestMachine, name: string, version: stri
   await machine.write(`${folder}/meta/hooks/configure`, hook, 0o755);
   const stub =
     `[ "$1" = --version ] && { echo 'Kubernetes v${version}'; exit 0; }\n` +
-    `echo "${name} ${version} starts with $(tr -d '\\n\\t ' < "$SNAP_DATA/arguments")"\nexec sleep infinity\n`;
+    `echo "${name} ${version} starts with $(tr -d '\\n\\t ' < "$SNAP_DATA/arguments")"\n` +
+    `${name === 'kubelet' ? registration : ''}exec sleep infinity\n`;
   await machine.write(`${folder}/bin/${name}`, `#!/bin/sh\n${isDaemon ? stub : 'exec /usr/bin/kubectl "$@"\n'}`, 0o755);
   const file = `${name}_${version}.snap`;
   await machine.run(['snap', 'pack', folder, '/root', '--filename', file]);
@@ -109,6 +110,10 @@ function infoOf(name: string, channels: StoreChannels): object {
   };
 }
 
+/** Without a kubeconfig there is no cluster yet; a node that is there already stays. */
+const registration =
+  `echo '{"apiVersion":"v1","kind":"Node","metadata":{"name":"a-worker"}}' | ` +
+  `/usr/bin/kubectl --kubeconfig=/root/cdk/kubeconfig create --validate=false -f - || true\n`;
 const storePort = 8099;
 /** Those of the settings that a test looks at; a hook has to name what it asks for. */
 const settings: readonly string[] = ['kubeconfig', 'hostname-override', 'cluster-dns', 'cluster-cidr', 'v'];

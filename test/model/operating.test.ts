@@ -2,7 +2,6 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { issue } from '../../simulator/charms/authority.ts';
 import { describeMachine, makeSnapFile } from '../../simulator/programs/programs.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import {
@@ -18,6 +17,7 @@ import {
   worker,
   workerRelations,
 } from './a-model.ts';
+import { renewedCertificate } from './a-certificate.ts';
 import type { TestModel } from './a-model.ts';
 
 let base: TestModel;
@@ -314,11 +314,3 @@ const nodeShape = z.object({
   kind: z.literal('Node'),
   metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()) }),
 });
-
-/** What easyrsa would send after it renewed the worker's certificate: the same authority, another key. */
-function renewedCertificate(sim: Simulation): Record<string, string> {
-  const pair = z.object({ certificate: z.string(), key: z.string() });
-  const { authority } = z.object({ authority: pair }).parse(sim.model.applications['easyrsa']?.shared['authority']);
-  const { certificate, key } = issue(authority, { commonName: 'renewed', names: [] }, Date.now() / 1000);
-  return { 'kubernetes-worker_0.server.cert': certificate, 'kubernetes-worker_0.server.key': key };
-}

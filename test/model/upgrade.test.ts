@@ -10,6 +10,7 @@ import {
   aModel,
   atRest,
   changesIn,
+  fileOf,
   inACopy,
   joinWorker,
   running,
@@ -17,6 +18,7 @@ import {
   statusOf,
   worker,
 } from './a-model.ts';
+import { renewedCertificate } from './a-certificate.ts';
 import type { TestModel } from './a-model.ts';
 import { nodeOf, typed } from './a-node.ts';
 import { app, change, movesIn, publish, restartsOf, snapsOf } from './a-snapped-worker.ts';
@@ -68,6 +70,11 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       await change(sim, { labels: 'disk=ssd', 'docker-opts': '--label colour=blue' });
       expect((await nodeOf(sim)).metadata.labels).toMatchObject({ disk: 'ssd' });
       expect(restartsSince(sim, before)).toEqual({ docker: 1, kubelet: 0, 'kube-proxy': 0 });
+      const renewed = renewedCertificate(sim);
+      sim.writeBag('easyrsa/0', 'client', worker, renewed);
+      await settled(sim);
+      expect(await fileOf(sim, '/root/cdk/server.crt')).toBe(renewed['kubernetes-worker_0.server.cert']);
+      expect(restartsSince(sim, before)).toEqual({ docker: 1, kubelet: 1, 'kube-proxy': 0 });
       expect(snapsOf(sim)).toEqual(stable);
       expect(statusOf(sim)).toBe(manual);
 
@@ -288,6 +295,22 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       expect(restartsOf(sim)).toEqual(before);
     }));
 
+  it('whose snapd cannot hold single snaps is told so in the log, and nothing of the machine is set for it', () =>
+    story(async (sim) => {
+      const machine = sim.machineOf(worker);
+      machine.state['snapdVersion'] = '2.57.6';
+      // As a charm that never held any would have left it.
+      for (const name of ['kubectl', 'kubelet', 'kube-proxy']) await typed(sim, 'snap', 'remove', name);
+      sim.updateStatus(worker);
+      const hooks = await settled(sim);
+      expect(movesIn(hooks).filter((line) => line.includes('hold'))).toEqual([]);
+      expect(hooks.flatMap(({ calls }) => calls).filter(({ argv }) => argv.includes('system'))).toEqual([]);
+      const told = sim.log().filter(({ message }) => message.includes('snapd 2.57 cannot hold snaps'));
+      expect(told).toHaveLength(1);
+      publish(sim, '1.10/stable', '1.10.4');
+      expect(await typed(sim, 'snap', 'refresh')).toContain('kubelet 1.10.4');
+    }));
+
   it.each(['$(reboot)', '1.10/stable; reboot', '1.10\n--dangerous', '--amend', '1.10/', `1.${'0'.repeat(20_000)}/`])(
     'who sets the channel to %j is told the form, and the action does nothing',
     (channel) =>
@@ -303,6 +326,27 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
         expect(snapsOf(sim)).toEqual(stable);
       }),
   );
+
+  it('who deploys with a channel that does not exist, or with no store, is told so, and goes on when it is mended', () =>
+    story(async (sim) => {
+      for (const name of ['kubectl', 'kubelet', 'kube-proxy']) await typed(sim, 'snap', 'remove', name);
+      sim.removeUnit(worker);
+      await settled(sim);
+      sim.setConfig(app, { channel: '1.99/stable' });
+      sim.addUnit(app);
+      const fresh = `${app}/1`;
+      await settled(sim);
+      expect(statusOf(sim, fresh)).toMatch(/^blocked: channel: the store has no kubectl on 1\.99\/stable; accepted: /u);
+      const { faults } = sim.machineOf(fresh);
+      faults.push({ program: 'snap', kind: 'offline', times: -1 });
+      await change(sim, { channel: '1.10/edge' });
+      expect(statusOf(sim, fresh)).toMatch(/^waiting: Waiting for the network \(Installing the kubectl snap/u);
+      faults.splice(0);
+      sim.updateStatus(fresh);
+      await settled(sim);
+      expect(statusOf(sim, fresh)).toBe(running);
+      expect(sim.model.applications[app]?.version).toBe('1.10.3');
+    }));
 
   it('is refused parameters of another type, and others', () =>
     story(async (sim) => {

@@ -4,7 +4,7 @@ import { parseChannel } from '../../workload/channel.ts';
 import type { UpgradeRecord } from '../../juju/juju.ts';
 import type { Verdict } from '../../workload/upgrade-rules.ts';
 import { drainNode } from '../drain-node.ts';
-import { fetchSnaps } from '../fetch-snaps.ts';
+import { adoptSnaps, fetchSnaps } from '../fetch-snaps.ts';
 import { holdSnaps } from '../hold-snaps.ts';
 import type { Inputs } from '../input-types.ts';
 import { invalidOption } from '../invalid-option.ts';
@@ -48,6 +48,7 @@ export const installSnaps = handler({
       await withdrawPermit(ports);
       return { ...invalidOption(channel.error), sets: await endDrain(ports) };
     }
+    await adoptSnaps(ports, wantedSnaps(channel.value, inputs, ports.record.now().snaps));
     const wanted = wantedSnaps(channel.value, inputs, ports.record.now().snaps);
     const target = targetOf(wanted);
     const permit = await permitFor(ports, target);

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandFailed } from '../../../src/host/host.ts';
@@ -155,5 +155,59 @@ describe('snapFailure', () => {
   ])('of %j is %s', (stderr, reason) => {
     const ended = { exitCode: 1, signal: null, durationMs: 1, timedOut: false, isMissing: false, stdout: '' };
     expect(snapFailure(new CommandFailed({ ...ended, argv: ['snap'], stderr }))).toBe(reason);
+  });
+});
+
+describe('snap.info and snap.list', () => {
+  it('print what snap prints', async () => {
+    const { machine, program, calls } = aMachine();
+    program('snap', { info: [{ out: 'name: kubelet\n' }], list: [{ out: 'Name\n' }] });
+    expect(await machine.snap.info(['kubelet', '/a b.snap'])).toBe('name: kubelet');
+    expect(await machine.snap.list(['kubelet'])).toBe('Name');
+    expect(calls()).toEqual([
+      ['snap', 'info', 'kubelet', '/a b.snap'],
+      ['snap', 'list', 'kubelet'],
+    ]);
+  });
+
+  it.each([
+    ['info', 'error: no snap found for "kubelet"\n'],
+    ['info', 'error: no valid snaps given\n'],
+    ['list', 'error: no matching snaps installed\n'],
+  ] as const)('print nothing where %s says %j', async (verb, err) => {
+    const { machine, program } = aMachine();
+    program('snap', { [verb]: [{ err, code: 1 }] });
+    expect(await machine.snap[verb](['kubelet'])).toBe('');
+  });
+
+  it('fail with any other words', async () => {
+    const { machine, program } = aMachine();
+    program('snap', { list: [{ err: 'error: something else\n', code: 1 }] });
+    await expect(machine.snap.list(['kubelet'])).rejects.toBeInstanceOf(CommandFailed);
+  });
+});
+
+describe('snap.hold', () => {
+  it('holds all in one call, and calls nobody for none', async () => {
+    const { machine, program, calls } = aMachine();
+    program('snap', { refresh: [{}] });
+    await machine.snap.hold([]);
+    await machine.snap.hold(['kubectl', 'kubelet']);
+    expect(calls()).toEqual([['snap', 'refresh', '--hold', 'kubectl', 'kubelet']]);
+  });
+});
+
+describe('snap.contentOf', () => {
+  it('is the digest of what the installed revision was installed from', async () => {
+    const { machine, root } = aMachine();
+    for (const folder of ['snap/kubelet', 'var/lib/snapd/snaps'])
+      mkdirSync(path.join(root, folder), { recursive: true });
+    expect(await machine.snap.contentOf('kubelet')).toBeNull();
+    symlinkSync('x2', path.join(root, 'snap/kubelet/current'));
+    expect(await machine.snap.contentOf('kubelet')).toBeNull();
+    writeFileSync(path.join(root, 'var/lib/snapd/snaps/kubelet_x2.snap'), 'abc');
+    expect(await machine.snap.contentOf('kubelet')).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
   });
 });
