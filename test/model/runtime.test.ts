@@ -19,6 +19,7 @@ import {
   worker,
 } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
+import { barePod } from './pods.ts';
 
 let base: TestModel;
 
@@ -143,8 +144,7 @@ describe('a container runtime', () => {
 
   it('stays while a pod has no controller that would start it elsewhere; another choice returns the node', () =>
     story(async (sim) => {
-      const refusal = { program: 'kubectl', match: 'drain', kind: 'fail', times: -1 } as const;
-      sim.machineOf(worker).faults.push({ ...refusal });
+      await barePod(sim, 'bare');
       await change(sim, { docker_runtime: 'upstream' });
       expect(statusOf(sim)).toMatch(/^blocked: Replacing docker\.io by docker-ce: node \S+ cannot be drained/u);
       expect(installed(sim, 'docker.io', ...docker)).toEqual(['docker.io']);
