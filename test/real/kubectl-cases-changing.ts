@@ -1,6 +1,5 @@
 import type { KubectlCase } from './kubectl-cases.ts';
-
-const hostile = { a: '$(reboot) `reboot` ; reboot', b: '\'"\n--- # <&>\n\ttab: [', c: 'größe 日本' };
+import { hostile } from './kubectl-cluster.ts';
 
 export const changing: readonly KubectlCase[] = [
   { title: 'labels a node', argv: ['label', 'node', 'n1', 'a=1', 'juju-application=w', '--overwrite'], exitCode: 0 },

@@ -1,5 +1,5 @@
 import type { KubectlCase } from './kubectl-cases.ts';
-import { container, bare, deployment, configMap } from './kubectl-cluster.ts';
+import { container, bare, deployment, configMap, hostile } from './kubectl-cluster.ts';
 
 const two =
   'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: "1", b: "2"}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: other}\nspec: {selector: {app: web}, ports: [{name: http, port: 80}]}\n';
@@ -13,8 +13,6 @@ const grown = JSON.stringify(
     ],
   }),
 );
-const hostile = { a: '$(reboot) `reboot` ; reboot', b: '\'"\n--- # <&>\n\ttab: [', c: 'größe 日本' };
-
 export const files: readonly KubectlCase[] = [
   {
     title: 'applies a file of several objects',

@@ -56,3 +56,6 @@ export const standard: readonly object[] = [
   configMap('there', { a: '1' }),
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'puller' }, imagePullSecrets: [{ name: 'old' }] },
 ];
+
+/** Values that a shell or YAML would take for more than text. */
+export const hostile = { a: '$(reboot) `reboot` ; reboot', b: '\'"\n--- # <&>\n\ttab: [', c: 'größe 日本' };
