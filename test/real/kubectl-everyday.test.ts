@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kubectls } from '../a-kubectl.ts';
 import { aKubectlWorld } from './a-served-cluster.ts';
 import type { KubectlWorld } from './a-served-cluster.ts';
-import { deployment, standard } from './kubectl-cases.ts';
+import { deployment, standard } from './kubectl-cluster.ts';
 
 /** What an operator types, one after the other, and what it comes to: exit code 0 where nothing else is said. */
 const commands: readonly (readonly [

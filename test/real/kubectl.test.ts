@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { kubectls } from '../a-kubectl.ts';
 import type { TestKubectl } from '../a-kubectl.ts';
 import { aKubectlWorld } from './a-served-cluster.ts';
-import { budget, cases, standard } from './kubectl-cases.ts';
+import { cases } from './kubectl-cases.ts';
+import { budget, standard } from './kubectl-cluster.ts';
 import type { KubectlCase } from './kubectl-cases.ts';
 import { likeOthers, objectsOf } from './kubectl-likeness.ts';
 
