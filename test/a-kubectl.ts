@@ -16,6 +16,12 @@ export interface TestKubectl {
  */
 export const kubectls: readonly TestKubectl[] = findKubectls();
 
+/** Those that play the whole table, most of a minute each: the oldest and the newest, or all where that is asked for. */
+export const tableKubectls: readonly TestKubectl[] =
+  (process.env['KUBERNETES_WORKER_ALL_KUBECTLS'] ?? '') === ''
+    ? kubectls.filter((_, index) => index === 0 || index === kubectls.length - 1)
+    : kubectls;
+
 /** The one that stories are told with, Debian's 1.20 where it is there; null where there is none at all. */
 export const kubectl: TestKubectl | null = kubectls[0] ?? null;
 

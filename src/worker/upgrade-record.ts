@@ -32,10 +32,15 @@ export function noteDrain({ record }: Recording, target: string): Promise<void> 
   return change({ record }, (was) => ({ ...was, target, drained: true }));
 }
 
-/** The node may come back, if it was cordoned for the change: then `node.drained` is given back. */
+/**
+ * The node may come back, if it was cordoned for the change: then `node.drained` is given back. So it is where a hook was
+ * killed after this was recorded and before the flag was; not while a container runtime is being replaced, which ends with
+ * the same flag.
+ */
 export async function endDrain({ record }: Recording): Promise<readonly 'node.drained'[]> {
-  if (record.now().upgrade?.drained !== true) return [];
-  await change({ record }, (was) => ({ ...was, drained: false }));
+  const { upgrade, cordoned, runtime } = record.now();
+  if (upgrade?.drained === true) await change({ record }, (was) => ({ ...was, drained: false }));
+  else if (!cordoned || runtime === null) return [];
   return ['node.drained'];
 }
 

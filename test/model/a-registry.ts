@@ -1,18 +1,18 @@
 /** What an operator of a registry in a model does, and what the cluster has of it. */
 import type { Simulation } from '../../simulator/simulation.ts';
 import { exampleParameters } from '../unit/workload/registry/example.ts';
-import { aCluster, aModel, act, inACopy, joinWorker } from './a-model.ts';
+import { act, inACopy } from './a-model.ts';
 import type { TestModel } from './a-model.ts';
 import { asked, objectAt } from './an-administrator.ts';
+import { aJoinedWorker } from './joined-workers.ts';
+import type { Track } from './joined-workers.ts';
 import { players } from './players.ts';
 
 const [usual] = players;
 
 /** A worker in a cluster whose pods pull images with a Secret of somebody else, which must outlive everything. */
-export async function aWorkerInACluster(juju: '2.9' | '3.6'): Promise<TestModel> {
-  const base = await aModel({ juju });
-  await aCluster(base.sim);
-  await joinWorker(base.sim);
+export async function aWorkerInACluster(juju: Track): Promise<TestModel> {
+  const base = await aJoinedWorker(juju);
   const body = { imagePullSecrets: [{ name: 'of-somebody-else' }] };
   asked(base.sim, 'PATCH', '/api/v1/namespaces/default/serviceaccounts/default', body);
   await base.sim.save();
@@ -20,8 +20,7 @@ export async function aWorkerInACluster(juju: '2.9' | '3.6'): Promise<TestModel>
 }
 
 /** The story is told to a copy of the model in which this plays kubectl, a real one where one is here. */
-export function storyIn(base: TestModel | undefined, tell: (sim: Simulation) => Promise<void>, player = usual) {
-  if (base === undefined) throw new Error('no model');
+export function storyIn(base: TestModel, tell: (sim: Simulation) => Promise<void>, player = usual) {
   return inACopy(base, tell, player?.play);
 }
 

@@ -23,11 +23,15 @@ export function made(sim: Simulation, collection: string, kind: string, object: 
   if (status >= 300) throw new Error(JSON.stringify(body));
 }
 
-/** What the charm takes for the administrator is this user from here on. */
-export async function demoted(sim: Simulation, user: string): Promise<void> {
+/**
+ * What the charm takes for the administrator is this user from here on, until it is given back: one whose name begins
+ * with `system:` may look at everything and change nothing.
+ */
+export async function demoted(sim: Simulation, user: string): Promise<() => void> {
   const [, charms] = /token: "?([^\s"]+)/u.exec(await fileOf(sim, '/root/.kube/config')) ?? [];
   if (charms === undefined) throw new Error('the charm has no token of an administrator');
   sim.cluster.grantToken(charms, user, []);
+  return () => sim.cluster.grantToken(charms, 'admin', ['system:masters']);
 }
 
 /** Of nobody in the model. */

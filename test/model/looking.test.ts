@@ -1,44 +1,13 @@
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Simulation } from '../../simulator/simulation.ts';
-import {
-  aCluster,
-  act,
-  aModel,
-  changesIn,
-  fileOf,
-  inACopy,
-  joinWorker,
-  running,
-  settled,
-  statusOf,
-  worker,
-} from './a-model.ts';
-import type { TestModel } from './a-model.ts';
+import { act, changesIn, fileOf, inACopy, running, settled, statusOf, worker } from './a-model.ts';
 import { openArchive } from './an-archive.ts';
+import { joinedWorkers, tracks } from './joined-workers.ts';
 
-const tracks = ['2.9', '3.6'] as const;
-const bases = new Map<string, TestModel>();
-
-beforeAll(async () => {
-  for (const track of tracks) {
-    const base = await aModel({ juju: track });
-    bases.set(track, base);
-    await aCluster(base.sim);
-    await joinWorker(base.sim);
-  }
-});
-afterAll(async () => {
-  for (const base of bases.values()) await base.end();
-});
-
-function baseOf(track: string): TestModel {
-  const base = bases.get(track);
-  if (base === undefined) throw new Error('no base');
-  return base;
-}
+const baseOf = joinedWorkers();
 
 const onMachine = (sim: Simulation, file: string) => path.join(sim.machineOf(worker).root, file);
 const stateFolder = (sim: Simulation) => onMachine(sim, '/var/lib/juju/agents/unit-kubernetes-worker-0/charm/.state');

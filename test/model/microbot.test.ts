@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { JujuRefused } from '../../simulator/simulation.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { act } from './a-model.ts';
-import type { TestModel } from './a-model.ts';
 import { aWorkerInACluster, ingressAt, storyIn } from './a-registry.ts';
 import { demoted, made, objectAt } from './an-administrator.ts';
+import { joinedWorkers, tracks } from './joined-workers.ts';
 import { players } from './players.ts';
 
-const tracks = ['2.9', '3.6'] as const;
-const bases = new Map<string, TestModel>();
-beforeAll(async () => {
-  for (const track of tracks) bases.set(track, await aWorkerInACluster(track));
-});
-afterAll(async () => {
-  for (const base of bases.values()) await base.end();
-});
+const baseOf = joinedWorkers(aWorkerInACluster);
 
-const story = (tell: (sim: Simulation) => Promise<void>) => storyIn(bases.get('3.6'), tell);
+const story = (tell: (sim: Simulation) => Promise<void>) => storyIn(baseOf('3.6'), tell);
 const deployment = (sim: Simulation) => objectAt(sim, 'deployments/microbot', 'apis/apps/v1');
 const there = (sim: Simulation) => [
   deployment(sim),
@@ -35,7 +28,7 @@ describe.each(tracks)('the operator of a microbot in Juju %s', (track) => {
     'has it at an address of its own, the same the second time, until it is deleted, with $name',
     (player) =>
       storyIn(
-        bases.get(track),
+        baseOf(track),
         async (sim) => {
           const { status, message, results } = await act(sim, 'microbot', { replicas: 2 });
           expect([status, message]).toEqual(['completed', '']);

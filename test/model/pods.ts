@@ -1,13 +1,12 @@
-/** Pods of all sorts for the worker's node, and what may happen to them and to who asks for it. */
+/** Pods of all sorts for the worker's node, and what may happen to them. */
 import type { Simulation } from '../../simulator/simulation.ts';
-import { fileOf, worker } from './a-model.ts';
+import { worker } from './a-model.ts';
 import { applied, typed } from './a-node.ts';
 
 /** A deployment of that many pods; those that are evicted are made anew where there is a place for them. */
-export async function deployed(sim: Simulation, name: string, replicas = 1): Promise<void> {
+export async function deployed(sim: Simulation, name: string, replicas = 1, pod: object = podSpec): Promise<void> {
   const labels = { app: name };
-  const template = { metadata: { labels }, spec: podSpec };
-  const spec = { replicas, selector: { matchLabels: labels }, template };
+  const spec = { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } };
   await applied(sim, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'default' }, spec });
 }
 
@@ -19,12 +18,7 @@ export async function barePod(sim: Simulation, name: string): Promise<void> {
 
 /** A pod of a controller that keeps data in an emptyDir. */
 export async function podWithData(sim: Simulation, name: string): Promise<void> {
-  const labels = { app: name };
-  const spec = { ...podSpec, volumes: [{ name: 'scratch', emptyDir: {} }] };
-  const template = { metadata: { labels }, spec };
-  const wanted = { replicas: 1, selector: { matchLabels: labels }, template };
-  const metadata = { name, namespace: 'default' };
-  await applied(sim, { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: wanted });
+  await deployed(sim, name, 1, { ...podSpec, volumes: [{ name: 'scratch', emptyDir: {} }] });
 }
 
 /** The pods of the deployment may not be fewer than that. */
@@ -44,14 +38,6 @@ export async function podsThere(sim: Simulation): Promise<string[]> {
 
 export function nodeName(sim: Simulation): string {
   return sim.machineOf(worker).hostName.toLowerCase();
-}
-
-/** Whoever has the administrator's token may look at everything, and change nothing, until it is given back. */
-export async function administratorMayOnlyLook(sim: Simulation): Promise<() => void> {
-  const token = /token: "?([^"\s]+)/u.exec(await fileOf(sim, '/root/.kube/config'))?.[1] ?? '';
-  const { cluster } = sim.machineOf(worker).world;
-  cluster.grantToken(token, 'system:observer', []);
-  return () => cluster.grantToken(token, 'admin', ['system:masters']);
 }
 
 const podSpec = { containers: [{ name: 'main', image: 'busybox' }] };

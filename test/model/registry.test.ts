@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeMachineFile } from '../../simulator/programs/machine-files.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { base64, domain, exampleParameters } from '../unit/workload/registry/example.ts';
 import { certificateFor, ecPair, pkcs8 } from '../unit/workload/registry/test-certificate.ts';
 import { inACopy, worker } from './a-model.ts';
-import type { TestModel } from './a-model.ts';
 import {
   aWorkerInACluster,
   create,
@@ -18,32 +17,19 @@ import {
   storyIn,
 } from './a-registry.ts';
 import { made, objectAt } from './an-administrator.ts';
+import { joinedWorkers, tracks } from './joined-workers.ts';
 import { players } from './players.ts';
 
-const tracks = ['2.9', '3.6'] as const;
+const baseOf = joinedWorkers(aWorkerInACluster);
 
-const bases = new Map<string, TestModel>();
-beforeAll(async () => {
-  for (const track of tracks) bases.set(track, await aWorkerInACluster(track));
-});
-afterAll(async () => {
-  for (const base of bases.values()) await base.end();
-});
-
-function theBase(track: string): TestModel {
-  const base = bases.get(track);
-  if (base === undefined) throw new Error(`no model of Juju ${track}`);
-  return base;
-}
-
-const story = (tell: (sim: Simulation) => Promise<void>) => storyIn(theBase('3.6'), tell);
+const story = (tell: (sim: Simulation) => Promise<void>) => storyIn(baseOf('3.6'), tell);
 const versions = (sim: Simulation) => registryObjects(sim).map((object) => object?.metadata.resourceVersion ?? null);
 
 describe.each(tracks)('the operator of a registry in Juju %s', (track) => {
   describe.each(players)('with $name', (player) => {
     it('has it as on the store page, the same after a second call, and nothing of it when it is deleted, twice', () =>
       storyIn(
-        theBase(track),
+        baseOf(track),
         async (sim) => {
           const first = await create(sim);
           expect([first.status, first.message]).toEqual(['completed', '']);
@@ -116,7 +102,7 @@ describe('a registry', () => {
   const oldest = process.env['KUBERNETES_WORKER_TEST_NODE_16'] ?? '';
   it.skipIf(oldest === '')('is made by a charm that runs on Node.js 16 too', () =>
     inACopy(
-      theBase('3.6'),
+      baseOf('3.6'),
       async (sim) => {
         const { status, results } = await create(sim);
         expect([status, results['certificate-days-left']]).toEqual(['completed', '89']);

@@ -1,62 +1,34 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeSnapFile } from '../../simulator/programs/programs.ts';
-import { JujuRefused } from '../../simulator/simulation.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
-import {
-  aCluster,
-  act,
-  aModel,
-  atRest,
-  changesIn,
-  fileOf,
-  inACopy,
-  joinWorker,
-  running,
-  settled,
-  statusOf,
-  worker,
-} from './a-model.ts';
+import { act, changesIn, fileOf, inACopy, running, settled, statusOf, worker } from './a-model.ts';
 import { renewedCertificate } from './a-certificate.ts';
 import type { TestModel } from './a-model.ts';
 import { nodeOf, typed } from './a-node.ts';
-import { app, change, movesIn, publish, restartsOf, snapsOf } from './a-snapped-worker.ts';
+import {
+  app,
+  change,
+  edge,
+  manual,
+  movesIn,
+  publish,
+  restartsOf,
+  restartsSince,
+  snapNames,
+  snapsOf,
+  stable,
+} from './a-snapped-worker.ts';
+import { joinedWorkers, tracks } from './joined-workers.ts';
 
-const tracks = ['2.9', '3.6'] as const;
-type Track = (typeof tracks)[number];
-const bases = new Map<Track, TestModel>();
-
-beforeAll(async () => {
-  for (const track of tracks) {
-    const base = await aModel({ juju: track });
-    await aCluster(base.sim);
-    await joinWorker(base.sim);
-    bases.set(track, base);
-  }
-});
-afterAll(async () => {
-  for (const base of bases.values()) await base.end();
-});
-
-const stable = { kubectl: '1.10.2 (438)', kubelet: '1.10.2 (430)', 'kube-proxy': '1.10.2 (421)' };
-const edge = { kubectl: '1.10.3 (445)', kubelet: '1.10.3 (437)', 'kube-proxy': '1.10.3 (428)' };
-const manual = 'blocked: Needs manual upgrade, run the upgrade action';
-const override = '; to do it all the same: action upgrade with force=true';
+const baseOf = joinedWorkers();
 const oncePerDaemon = { docker: 0, kubelet: 1, 'kube-proxy': 1 };
 
 describe.each(tracks)('an operator of Juju %s', (track) => {
-  const story = (tell: (sim: Simulation, model: TestModel) => Promise<void>) => {
-    const base = bases.get(track);
-    if (base === undefined) throw new Error('no base');
-    return inACopy(base, tell);
-  };
-  /** The daemons' restarts since the story began. */
-  const restartsSince = (sim: Simulation, before: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(restartsOf(sim)).map(([name, count]) => [name, count - (before[name] ?? 0)]));
-  /** What the second hook from here changes; the first applies manifests as the new version of kubelet has them. */
+  const story = (tell: (sim: Simulation, model: TestModel) => Promise<void>) => inACopy(baseOf(track), tell);
+  /** What the next hook changes. */
   const laterChanges = async (sim: Simulation) => {
-    await atRest(sim);
     sim.updateStatus(worker);
     return changesIn(await settled(sim));
   };
@@ -125,89 +97,6 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       expect(statusOf(sim)).toBe(running);
     }));
 
-  it('whose channel does not exist is told so at once, with those that do, and no action changes that', () =>
-    story(async (sim) => {
-      await change(sim, { channel: '1.99/stable' });
-      expect(statusOf(sim)).toMatch(
-        /^blocked: channel: the store has no kubectl on 1\.99\/stable; accepted: .*1\.10\/stable/u,
-      );
-      const { status, message } = await act(sim, 'upgrade', { force: true });
-      expect(status).toBe('failed');
-      expect(message).toMatch(/^upgrade: channel: the store has no kubectl on 1\.99\/stable/u);
-      expect(snapsOf(sim)).toEqual(stable);
-      await change(sim, { channel: '1.10/edge' });
-      expect(statusOf(sim)).toBe(manual);
-    }));
-
-  it('who asks for a version that the charm cannot configure is refused before anything changes, also by force', () =>
-    story(async (sim) => {
-      const before = restartsOf(sim);
-      await change(sim, { channel: '1.11/stable', 'require-manual-upgrade': 'false' });
-      const refused = 'channel: Kubernetes 1.11.0 is not supported by this charm; supported: 1.10';
-      expect(statusOf(sim)).toBe(`blocked: ${refused}`);
-      const { status, message } = await act(sim, 'upgrade', { force: true });
-      expect({ status, message }).toEqual({ status: 'failed', message: `upgrade: ${refused}` });
-      expect(snapsOf(sim)).toEqual(stable);
-      expect(restartsSince(sim, before)).toEqual({ docker: 0, kubelet: 0, 'kube-proxy': 0 });
-      expect((await nodeOf(sim)).spec.unschedulable).toBe(false);
-    }));
-
-  it.each(['true', 'false'])(
-    'whose API server is older is refused (require-manual-upgrade=%s), unless he forces it',
-    (isManual) =>
-      story(async (sim) => {
-        sim.cluster.setVersion('1.9.8');
-        await change(sim, { channel: '1.10/edge', 'require-manual-upgrade': isManual });
-        const refused = 'channel: kubelet 1.10.3 would be newer than the API server, which is 1.9.8';
-        const told = isManual === 'true' ? `${manual} (${refused}${override})` : `blocked: ${refused}${override}`;
-        expect(statusOf(sim)).toBe(told);
-        const { status, message } = await act(sim, 'upgrade');
-        expect({ status, message }).toEqual({ status: 'failed', message: `upgrade: ${refused}${override}` });
-        sim.updateStatus(worker);
-        await settled(sim);
-        expect(statusOf(sim)).toBe(told);
-        expect(snapsOf(sim)).toEqual(stable);
-        expect(await act(sim, 'upgrade', { force: true })).toMatchObject({ status: 'completed', message: '' });
-        expect(snapsOf(sim)).toEqual(edge);
-        expect(statusOf(sim)).toBe(running);
-      }),
-  );
-
-  it('whose API server is gone is told that the upgrade waits, and it goes on by itself', () =>
-    story(async (sim) => {
-      await change(sim, { channel: '1.10/edge' });
-      sim.setApiTrouble({ kind: 'gone' });
-      const { status, message } = await act(sim, 'upgrade');
-      expect(status).toBe('failed');
-      expect(message).toMatch(
-        /^upgrade: Waiting for the API server to tell its version .*force=true; the next hook goes on with it$/u,
-      );
-      expect(snapsOf(sim)).toEqual(stable);
-      sim.setApiTrouble(null);
-      sim.updateStatus(worker);
-      await settled(sim);
-      expect(snapsOf(sim)).toEqual(edge);
-      expect(statusOf(sim)).toBe(running);
-    }));
-
-  it('whose store does not answer is told so, everything else goes on, and so does the upgrade later', () =>
-    story(async (sim) => {
-      const { faults } = sim.machineOf(worker);
-      for (const match of ['info', 'refresh']) faults.push({ program: 'snap', match, kind: 'offline', times: -1 });
-      await change(sim, { channel: '1.10/edge', 'require-manual-upgrade': 'false' });
-      expect(statusOf(sim)).toMatch(/^waiting: Waiting for the snap store to tell which kubelet the channel has/u);
-      const failed = await act(sim, 'upgrade', { force: true });
-      expect(failed.message).toMatch(/^upgrade: Waiting for the network .*; the next hook goes on with it$/u);
-      await change(sim, { labels: 'disk=ssd' });
-      expect((await nodeOf(sim)).metadata.labels).toMatchObject({ disk: 'ssd' });
-      expect(snapsOf(sim)).toEqual(stable);
-      faults.splice(0);
-      sim.updateStatus(worker);
-      await settled(sim);
-      expect(snapsOf(sim)).toEqual(edge);
-      expect(statusOf(sim)).toBe(running);
-    }));
-
   it('who has paused the unit finds it paused and cordoned after the upgrade', () =>
     story(async (sim) => {
       expect(await act(sim, 'pause')).toMatchObject({ status: 'completed' });
@@ -236,6 +125,27 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       expect(at(/^snap refresh .* kubectl$/u)).toBeGreaterThan(at(/^kubectl .* drain /u));
       expect(at(/^kubectl .* uncordon /u)).toBeGreaterThan(at(/^snap refresh .* kubelet$/u));
       expect((await nodeOf(sim)).spec.unschedulable).toBe(false);
+      expect(statusOf(sim)).toBe(running);
+    }));
+
+  it('whose upgrade is killed before the node is back has it back after the next hook', () =>
+    story(async (sim, model) => {
+      await typed(sim, 'snap', 'refresh', '--channel=1.9/stable', '--classic', 'kubelet');
+      await sim.save();
+      let call = 0;
+      await inACopy(model, async (undisturbed) => {
+        const calls = (await act(undisturbed, 'upgrade')).hooks.find(({ hook }) => hook === 'upgrade')?.calls ?? [];
+        call = calls.findIndex(({ program, argv }) => program === 'kubectl' && argv.includes('uncordon')) + 1;
+      });
+      sim.killPlan = { unit: worker, hook: 'upgrade', nth: 0, call, when: 'before' };
+      sim.runAction([worker], 'upgrade', {});
+      await sim.settle();
+      expect(sim.killPlan).toBeNull();
+      expect((await nodeOf(sim)).spec.unschedulable).toBe(true);
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect((await nodeOf(sim)).spec.unschedulable).toBe(false);
+      expect(snapsOf(sim)).toEqual(stable);
       expect(statusOf(sim)).toBe(running);
     }));
 
@@ -300,7 +210,7 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       const machine = sim.machineOf(worker);
       machine.state['snapdVersion'] = '2.57.6';
       // As a charm that never held any would have left it.
-      for (const name of ['kubectl', 'kubelet', 'kube-proxy']) await typed(sim, 'snap', 'remove', name);
+      for (const name of snapNames) await typed(sim, 'snap', 'remove', name);
       sim.updateStatus(worker);
       const hooks = await settled(sim);
       expect(movesIn(hooks).filter((line) => line.includes('hold'))).toEqual([]);
@@ -311,47 +221,25 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       expect(await typed(sim, 'snap', 'refresh')).toContain('kubelet 1.10.4');
     }));
 
-  it.each(['$(reboot)', '1.10/stable; reboot', '1.10\n--dangerous', '--amend', '1.10/', `1.${'0'.repeat(20_000)}/`])(
-    'who sets the channel to %j is told the form, and the action does nothing',
-    (channel) =>
-      story(async (sim) => {
-        await change(sim, { channel });
-        expect(statusOf(sim)).toMatch(/^blocked: channel: .* is no snap channel; accepted: TRACK\/RISK such as /u);
-        const { status, message, hooks } = await act(sim, 'upgrade', { force: true });
-        expect(status).toBe('failed');
-        expect(message).toMatch(/^upgrade: channel: /u);
-        expect(movesIn(hooks)).toEqual([]);
-        await change(sim, { channel: '1.10/edge' });
-        expect(statusOf(sim)).toBe(manual);
-        expect(snapsOf(sim)).toEqual(stable);
-      }),
-  );
-
-  it('who deploys with a channel that does not exist, or with no store, is told so, and goes on when it is mended', () =>
+  it('whose snapd fails to hold the new snaps has them in use all the same, and held by a later hook', () =>
     story(async (sim) => {
-      for (const name of ['kubectl', 'kubelet', 'kube-proxy']) await typed(sim, 'snap', 'remove', name);
-      sim.removeUnit(worker);
-      await settled(sim);
-      sim.setConfig(app, { channel: '1.99/stable' });
-      sim.addUnit(app);
-      const fresh = `${app}/1`;
-      await settled(sim);
-      expect(statusOf(sim, fresh)).toMatch(/^blocked: channel: the store has no kubectl on 1\.99\/stable; accepted: /u);
-      const { faults } = sim.machineOf(fresh);
-      faults.push({ program: 'snap', kind: 'offline', times: -1 });
-      await change(sim, { channel: '1.10/edge' });
-      expect(statusOf(sim, fresh)).toMatch(/^waiting: Waiting for the network \(Installing the kubectl snap/u);
-      faults.splice(0);
-      sim.updateStatus(fresh);
-      await settled(sim);
-      expect(statusOf(sim, fresh)).toBe(running);
+      const { faults } = sim.machineOf(worker);
+      faults.push({ program: 'snap', match: '--hold', kind: 'fail', times: -1 });
+      for (const name of snapNames) await typed(sim, 'snap', 'remove', name);
+      await change(sim, { channel: '1.10/edge', 'require-manual-upgrade': 'false' });
+      expect(statusOf(sim)).toMatch(/^blocked: Holding kubectl, kubelet, kube-proxy: /u);
+      // kubelet, which snapd starts without its settings, is started again by systemd.
+      await sim.advance(600);
+      expect(statusOf(sim)).toMatch(/^blocked: Holding kubectl, kubelet, kube-proxy: [^;]*$/u);
+      expect(snapsOf(sim)).toEqual(edge);
       expect(sim.model.applications[app]?.version).toBe('1.10.3');
-    }));
-
-  it('is refused parameters of another type, and others', () =>
-    story(async (sim) => {
-      for (const parameters of [{ force: 'yes' }, { drain: 1 }, { channel: '1.11/stable' }])
-        expect(() => sim.runAction([worker], 'upgrade', parameters)).toThrow(JujuRefused);
+      expect(await typed(sim, 'systemctl', 'show', 'snap.kubelet.daemon')).toContain('ActiveState=active');
+      faults.splice(0);
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect(statusOf(sim)).toBe(running);
+      publish(sim, '1.10/edge', '1.10.4');
+      expect(await typed(sim, 'snap', 'refresh')).toBe('');
     }));
 
   it('whose upgrade is killed at any child has it whole after the next hook', { timeout: 1_800_000 }, () =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kubectls } from '../a-kubectl.ts';
+import { tableKubectls } from '../a-kubectl.ts';
 import type { TestKubectl } from '../a-kubectl.ts';
 import { aKubectlWorld } from './a-served-cluster.ts';
 import { cases } from './kubectl-cases.ts';
@@ -7,7 +7,7 @@ import { budget, standard } from './kubectl-cluster.ts';
 import type { KubectlCase } from './kubectl-cases.ts';
 import { likeOthers, objectsOf } from './kubectl-likeness.ts';
 
-describe.skipIf(kubectls.length === 0).each(kubectls)('kubectl 1.$minor and its stand-in', (kubectl) => {
+describe.skipIf(tableKubectls.length === 0).each(tableKubectls)('kubectl 1.$minor and its stand-in', (kubectl) => {
   it.each(cases)('do the same when one $title', async (each) => {
     const [real, standIn] = await Promise.all([played(kubectl, each, true), played(kubectl, each, false)]);
     expect(standIn.alike).toEqual(real.alike);

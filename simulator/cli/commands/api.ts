@@ -36,7 +36,7 @@ export async function troubleApi(world: CliWorld, place: ModelPlace, trouble: Ap
 }
 
 /**
- * `well`, `gone`, `slow DURATION`, `failing [500|503]`.
+ * `well`, `contended`, `gone`, `slow DURATION`, `failing [500|503]`.
  *
  * @throws UsageWrong for anything else
  */
@@ -46,6 +46,7 @@ export function parseTrouble([kind = '', detail, ...more]: readonly string[]): A
   switch (kind) {
     case 'well':
       return null;
+    case 'contended':
     case 'gone':
       return { kind };
     case 'slow':
@@ -53,7 +54,7 @@ export function parseTrouble([kind = '', detail, ...more]: readonly string[]): A
     case 'failing':
       return { kind, status: parseStatus(detail ?? '503') };
     default:
-      throw new UsageWrong(`the API cannot be "${kind}": it is one of failing, gone, slow, well`);
+      throw new UsageWrong(`the API cannot be "${kind}": it is one of contended, failing, gone, slow, well`);
   }
 }
 

@@ -134,7 +134,8 @@ function addSimulate(program: Command, { world, place }: CommandLine): void {
     details:
       'Without STATE the API is served on this computer until Ctrl-C, for the kubeconfig that juju kubeconfig prints;\n' +
       'other commands go on working meanwhile. STATE is gone (connections are refused), slow DURATION (each answer comes\n' +
-      'so much later), failing [500|503], or well; it holds for hooks and for everybody else who asks the API.',
+      'so much later), failing [500|503], contended (every write meets a conflict), or well; it holds for hooks and for\n' +
+      'everybody else who asks the API.',
     examples: ['simulate api', 'simulate api slow 5s', 'simulate api failing 503', 'simulate api well'],
   })
     .option(

@@ -19,7 +19,7 @@ import { handler } from '../words.ts';
  */
 export const deployIngress = handler({
   name: 'deploy-ingress',
-  when: all('kubelet.configured'),
+  when: all('kubelet.configured', 'snaps.installed'),
   reads: [
     'config.default-backend-image',
     'config.ingress',

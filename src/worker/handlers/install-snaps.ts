@@ -24,6 +24,8 @@ const reads = [
   'resource.kube-proxy',
   'host.kubelet-version',
   'host.snaps',
+  // A hook that was killed at its end leaves nothing else behind by which it shows that the node has to come back.
+  'machine.cordoned',
   'machine.upgrade',
 ] as const;
 
@@ -83,14 +85,20 @@ export const installSnaps = handler({
 
 type SnapsOutcome = Outcome<'snaps.fetched' | 'node.drained', 'snaps.installed'>;
 
-/** Every snap is as it is wanted; what another version changes is done by the handlers that follow. */
+/**
+ * Every snap is as it is wanted; what another version changes is done by the handlers that follow. They do not wait for
+ * snapd to hold the snaps: that is tried again in the next hook.
+ */
 async function settled(ports: WorkerPorts, wanted: readonly WantedSnap[], isChanged: boolean): Promise<SnapsOutcome> {
-  const fromStore = wanted.filter(({ source }) => source.kind === 'store').map(({ name }) => name);
-  const failed = await holdSnaps(ports, fromStore);
-  if (failed !== null) return failed;
   const drained = await endDrain(ports);
   await endUpgrade(ports);
-  return done({ sets: ['snaps.fetched', ...drained], clears: isChanged ? ['snaps.installed'] : [] });
+  const fromStore = wanted.filter(({ source }) => source.kind === 'store').map(({ name }) => name);
+  const failed = await holdSnaps(ports, fromStore);
+  return {
+    ...(failed ?? done()),
+    sets: ['snaps.fetched', ...drained],
+    clears: isChanged ? ['snaps.installed'] : [],
+  };
 }
 
 /** The change waits for an operator. What the rules say of it is found out once, so that hooks do not ask for ever. */

@@ -14,7 +14,7 @@ import { handler } from '../words.ts';
  */
 export const offerRuntimeClass = handler({
   name: 'offer-runtime-class',
-  when: all('kubelet.configured'),
+  when: all('kubelet.configured', 'snaps.installed'),
   reads: ['drift.runtime-class', 'host.kubelet-version', ...gpuInputs],
   async run({ inputs, ports }) {
     const version = parseKubernetesVersion(inputs['host.kubelet-version']?.version ?? '');

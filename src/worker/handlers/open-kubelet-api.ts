@@ -11,7 +11,7 @@ import { handler } from '../words.ts';
  */
 export const openKubeletApi = handler({
   name: 'open-kubelet-api',
-  when: all('kubelet.configured'),
+  when: all('kubelet.configured', 'snaps.installed'),
   reads: ['drift.kubelet-api', 'host.kubelet-version'],
   async run({ inputs, ports }) {
     const version = parseKubernetesVersion(inputs['host.kubelet-version']?.version ?? '');

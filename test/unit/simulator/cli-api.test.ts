@@ -98,6 +98,7 @@ describe('juju kubeconfig', () => {
 describe('juju simulate api', () => {
   it.each([
     [['gone'], { kind: 'gone' }],
+    [['contended'], { kind: 'contended' }],
     [['slow', '1m30s'], { kind: 'slow', delayMs: 90_000 }],
     [['failing'], { kind: 'failing', status: 503 }],
     [['failing', '500'], { kind: 'failing', status: 500 }],
@@ -110,9 +111,10 @@ describe('juju simulate api', () => {
   });
 
   it.each([
-    [['ill'], 'the API cannot be "ill": it is one of failing, gone, slow, well'],
-    [['constructor'], 'the API cannot be "constructor": it is one of failing, gone, slow, well'],
+    [['ill'], 'the API cannot be "ill": it is one of contended, failing, gone, slow, well'],
+    [['constructor'], 'the API cannot be "constructor": it is one of contended, failing, gone, slow, well'],
     [['gone', '5s'], 'unrecognized args: ["5s"]'],
+    [['contended', '5s'], 'unrecognized args: ["5s"]'],
     [['slow'], 'invalid value "" for option DURATION: time: invalid duration ""'],
     [['slow', 'very'], 'invalid value "very" for option DURATION: time: invalid duration "very"'],
     [['slow', '1s', '2s'], 'unrecognized args: ["2s"]'],
