@@ -43,6 +43,13 @@ export const pullSecrets = (sim: Simulation) => objectAt(sim, 'serviceaccounts/d
 export const ingressAt = (sim: Simulation, name: string) =>
   objectAt(sim, `ingresses/${name}`, 'apis/extensions/v1beta1');
 
+/** The objects of microbot, in the same way. */
+export const microbotObjects = (sim: Simulation) => [
+  objectAt(sim, 'deployments/microbot', 'apis/apps/v1'),
+  objectAt(sim, 'services/microbot'),
+  ingressAt(sim, 'microbot-ingress'),
+];
+
 const paths = [
   ['secrets/registry-tls-data'],
   ['secrets/registry-auth-data'],

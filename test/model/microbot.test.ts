@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { JujuRefused } from '../../simulator/simulation.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { act } from './a-model.ts';
-import { aWorkerInACluster, ingressAt, storyIn } from './a-registry.ts';
+import { aWorkerInACluster, ingressAt, microbotObjects, storyIn } from './a-registry.ts';
 import { demoted, made, objectAt } from './an-administrator.ts';
 import { joinedWorkers, tracks } from './joined-workers.ts';
 import { players } from './players.ts';
@@ -11,11 +11,6 @@ const baseOf = joinedWorkers(aWorkerInACluster);
 
 const story = (tell: (sim: Simulation) => Promise<void>) => storyIn(baseOf('3.6'), tell);
 const deployment = (sim: Simulation) => objectAt(sim, 'deployments/microbot', 'apis/apps/v1');
-const there = (sim: Simulation) => [
-  deployment(sim),
-  objectAt(sim, 'services/microbot'),
-  ingressAt(sim, 'microbot-ingress'),
-];
 const nothing = [null, null, null];
 const leftBehind = {
   'microbot-ing': 'Failed removal of microbot ingress resource.',
@@ -46,7 +41,7 @@ describe.each(tracks)('the operator of a microbot in Juju %s', (track) => {
           const gone = await act(sim, 'microbot', { delete: true });
           expect([gone.status, gone.message]).toEqual(['completed', '']);
           for (const key of Object.keys(leftBehind)) expect(gone.results).not.toHaveProperty(key);
-          expect(there(sim)).toEqual(nothing);
+          expect(microbotObjects(sim)).toEqual(nothing);
           expect((await act(sim, 'microbot', { delete: true })).status).toBe('completed');
         },
         player,
@@ -89,7 +84,7 @@ describe('microbot', () => {
       expect(status).toBe('completed');
       expect(ingressAt(sim, 'microbot-ingress')?.spec).toMatchObject({ rules: [{ host: results['address'] }] });
       await act(sim, 'microbot', { delete: true });
-      expect(there(sim)).toEqual(nothing);
+      expect(microbotObjects(sim)).toEqual(nothing);
     }));
 
   it('takes no object of somebody else', () =>
@@ -121,7 +116,7 @@ describe('microbot', () => {
         /^microbot: domain: .*; accepted: a name such as microbot\.example\.com\. Nothing was changed$/u,
       );
       expect(results).toMatchObject({ 'microbot-create': 'Failed microbot creation.' });
-      expect(there(sim)).toEqual(nothing);
+      expect(microbotObjects(sim)).toEqual(nothing);
     }),
   );
 

@@ -18,6 +18,7 @@ import {
 import type { TestModel } from './a-model.ts';
 import { exampleParameters, login } from '../unit/workload/registry/example.ts';
 import { openArchive } from './an-archive.ts';
+import { players } from './players.ts';
 
 /** What an operator, the model or somebody else on the machine has put where; each is a password. */
 const planted = {
@@ -41,7 +42,7 @@ let results: readonly unknown[];
 let archive: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  model = await aModel();
+  model = await aModel(players[0]?.play);
   const { sim } = model;
   sim.setModelConfig({ 'juju-http-proxy': proxy(planted['juju-http-proxy']) });
   await aCluster(sim);
@@ -65,10 +66,12 @@ beforeAll(async () => {
   sim.setConfig('kubernetes-worker', { snap_proxy_url: `http://user:${planted.snap_proxy_url}@store.invalid` });
   await sim.settle();
   const made = await act(sim, 'registry', { ...registry });
-  const shown = await act(sim, 'show-state');
+  const others = [];
+  for (const name of ['pause', 'upgrade', 'resume', 'microbot', 'show-state']) others.push(await act(sim, name));
   const packed = await act(sim, 'debug');
-  results = [made, shown, packed].flatMap((each) => [each.results, each.log, each.message]);
-  expect([made.message, made.status, shown.status, packed.status]).toEqual(['', 'completed', 'completed', 'completed']);
+  const all = [made, ...others, packed];
+  results = all.flatMap((each) => [each.results, each.log, each.message]);
+  expect(all.map(({ status, message }) => `${status}: ${message}`)).toEqual(all.map(() => 'completed: '));
   archive = (await openArchive(onMachine(String(packed.results['path'])))).files;
 });
 afterAll(() => model.end());
