@@ -288,7 +288,9 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       };
       await attach({ name: 'kubelet', version: '1.10.9' });
       expect(statusOf(sim)).toBe(manual);
+      const asked = restartsOf(sim);
       expect((await act(sim, 'upgrade')).results).toMatchObject({ after: { ...stable, kubelet: '1.10.9 (x1)' } });
+      expect(restartsSince(sim, asked)).toEqual({ docker: 0, kubelet: 1, 'kube-proxy': 0 });
       expect(statusOf(sim)).toBe(running);
       const before = restartsOf(sim);
       expect((await act(sim, 'upgrade')).results).toMatchObject({ after: { kubelet: '1.10.9 (x1)' } });
