@@ -120,6 +120,15 @@ describe('microbot', () => {
     }),
   );
 
+  it('has no domain that is huge, and does not repeat it', () =>
+    story(async (sim) => {
+      const { status, message } = await act(sim, 'microbot', { domain: 'a.'.repeat(500_000) });
+      expect(status).toBe('failed');
+      expect(message).toMatch(/^microbot: domain: .*\. Nothing was changed$/u);
+      expect(message.length).toBeLessThan(400);
+      expect(microbotObjects(sim)).toEqual(nothing);
+    }));
+
   it('has 1 to 100 pods', () =>
     story(async (sim) => {
       for (const replicas of [0, -1, 101, 2_147_483_648, 1.5, 'three']) {

@@ -149,6 +149,25 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       expect(statusOf(sim)).toBe(running);
     }));
 
+  it('who refreshes kubelet by hand to a version that the charm does not know has its arguments kept, and is told', () =>
+    story(async (sim) => {
+      const settings = () =>
+        Promise.all(['kubelet', 'kube-proxy'].map((name) => typed(sim, 'snap', 'get', '-d', name)));
+      const before = { settings: await settings(), restarts: restartsOf(sim) };
+      await typed(sim, 'snap', 'refresh', '--channel=1.9/stable', '--classic', 'kubelet');
+      sim.updateStatus(worker);
+      await settled(sim);
+      expect(statusOf(sim)).toMatch(
+        /^waiting: Waiting for a kubelet that can be configured, .*Kubernetes 1\.9\.7 is not supported by this charm/u,
+      );
+      expect(await settings()).toEqual(before.settings);
+      // By the refresh itself.
+      expect(restartsSince(sim, before.restarts)).toEqual({ docker: 0, kubelet: 1, 'kube-proxy': 0 });
+      expect(await act(sim, 'upgrade')).toMatchObject({ status: 'completed', message: '' });
+      expect(statusOf(sim)).toBe(running);
+      expect(await settings()).toEqual(before.settings);
+    }));
+
   it('whose pods do not leave has nothing refreshed, the next hook goes on, and drain=false goes round it', () =>
     story(async (sim) => {
       await typed(sim, 'snap', 'refresh', '--channel=1.9/stable', '--classic', 'kubelet');
@@ -179,7 +198,9 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       };
       await attach({ name: 'kubelet', version: '1.10.9' });
       expect(statusOf(sim)).toBe(manual);
+      const asked = restartsOf(sim);
       expect((await act(sim, 'upgrade')).results).toMatchObject({ after: { ...stable, kubelet: '1.10.9 (x1)' } });
+      expect(restartsSince(sim, asked)).toEqual({ docker: 0, kubelet: 1, 'kube-proxy': 0 });
       expect(statusOf(sim)).toBe(running);
       const before = restartsOf(sim);
       expect((await act(sim, 'upgrade')).results).toMatchObject({ after: { kubelet: '1.10.9 (x1)' } });

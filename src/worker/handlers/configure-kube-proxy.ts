@@ -1,8 +1,8 @@
 import { all, done, waiting } from '../../engine/engine.ts';
 import { parseExtraArgs } from '../../workload/extra-args.ts';
 import { desiredKubeProxyArgs } from '../../workload/kube-proxy.ts';
-import { parseKubernetesVersion } from '../../workload/kubernetes-version.ts';
 import { applySnapSettings } from '../apply-snap-settings.ts';
+import { configurableVersion } from '../configurable-version.ts';
 import { invalidOption } from '../invalid-option.ts';
 import { handler } from '../words.ts';
 
@@ -25,15 +25,16 @@ export const configureKubeProxy = handler({
   async run({ inputs, ports }) {
     const extra = parseExtraArgs('proxy-extra-args', inputs['config.proxy-extra-args']);
     if (!extra.ok) return invalidOption(extra.error);
-    const version = parseKubernetesVersion(inputs['host.kubelet-version']?.version ?? '');
+    const version = configurableVersion(inputs['host.kubelet-version']);
+    if (!version.ok) return version.error;
     const clusterCidr = inputs['cni.cidr'].value;
     const server = inputs['kube-api.server'];
-    const isReady = version !== null && clusterCidr !== null && server !== null;
-    if (!isReady || inputs['kube-control.dns'].value === null) return waiting('the cluster', { about: 'input' });
+    if (clusterCidr === null || server === null || inputs['kube-control.dns'].value === null)
+      return waiting('the cluster', { about: 'input' });
 
     const args = desiredKubeProxyArgs(
       {
-        version,
+        version: version.value,
         clusterCidr,
         server,
         nodeName: inputs['host.name'].toLowerCase(),

@@ -2,15 +2,16 @@ import { all, done, waiting } from '../../engine/engine.ts';
 import { parseAllowPrivileged } from '../../workload/allow-privileged.ts';
 import { parseExtraArgs } from '../../workload/extra-args.ts';
 import { desiredKubeletArgs } from '../../workload/kubelet.ts';
-import { parseKubernetesVersion } from '../../workload/kubernetes-version.ts';
 import { applySnapSettings } from '../apply-snap-settings.ts';
+import { configurableVersion } from '../configurable-version.ts';
 import { gpuInputs, hasGpu } from '../has-gpu.ts';
 import { invalidOption } from '../invalid-option.ts';
 import { handler } from '../words.ts';
 
 /**
  * kubelet has the arguments that make this machine a node of the cluster, and is restarted if it runs with others or
- * with other credentials or certificates. With an option that does not parse, it keeps what it has.
+ * with other credentials or certificates. With an option that does not parse, or a version that this charm does not
+ * know, it keeps what it has.
  */
 export const configureKubelet = handler({
   name: 'configure-kubelet',
@@ -42,14 +43,14 @@ export const configureKubelet = handler({
     if (!extra.ok) return invalidOption(extra.error);
     const allowPrivileged = parseAllowPrivileged(inputs['config.allow-privileged']);
     if (!allowPrivileged.ok) return invalidOption(allowPrivileged.error);
-    const version = parseKubernetesVersion(inputs['host.kubelet-version']?.version ?? '');
+    const version = configurableVersion(inputs['host.kubelet-version']);
+    if (!version.ok) return version.error;
     const dns = inputs['kube-control.dns'].value;
-    if (version === null || dns === null || inputs['cni.cidr'].value === null)
-      return waiting('the cluster', { about: 'input' });
+    if (dns === null || inputs['cni.cidr'].value === null) return waiting('the cluster', { about: 'input' });
 
     const args = desiredKubeletArgs(
       {
-        version,
+        version: version.value,
         nodeName: inputs['host.name'].toLowerCase(),
         nodeIp: inputs['host.addresses'].ingressAddress,
         dns,
