@@ -107,7 +107,14 @@ describe.each(tracks)('an operator of Juju %s', (track) => {
       expect(statusOf(sim)).toBe(running);
     }));
 
-  const hostile = ['$(reboot)', '1.10/stable; reboot', '1.10\n--dangerous', '--amend', '1.10/', `1.${'0'.repeat(20_000)}/`];
+  const hostile = [
+    '$(reboot)',
+    '1.10/stable; reboot',
+    '1.10\n--dangerous',
+    '--amend',
+    '1.10/',
+    `1.${'0'.repeat(20_000)}/`,
+  ];
   it.each(hostile.map((channel) => [channel.slice(0, 20), channel] as const))(
     'who sets the channel to %j is told the form, and the action does nothing',
     (_title, channel) =>
