@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 
 /** Where a model's API is served if nobody says otherwise. */
-export const usualApiPort = 8018;
+const usualApiPort = 8018;
 
 /** The port at which the API of the folder's model was served last. */
 export function apiPortOf(folder: string): number {

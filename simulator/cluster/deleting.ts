@@ -34,7 +34,7 @@ export function remove({ target, store, body, query }: Asked): ClusterResponse {
 }
 
 /** The object has gone, and with a namespace what is in it, with a node the pods that ran on it, with a service its Endpoints. */
-export function removeWithContents(store: Store, object: KubernetesObject): void {
+function removeWithContents(store: Store, object: KubernetesObject): void {
   store.remove(object);
   const { name = '', namespace } = object.metadata;
   if (object.kind === 'Service') {

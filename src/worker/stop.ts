@@ -24,7 +24,8 @@ export async function stopWorker(run: WorkerRun & { readonly hook: HookEvent }):
   await tolerant(warn, 'deleting the node', () => deleteNode({ machine, record, warn }));
   await tolerant(warn, 'closing ports', async () => {
     const { publication } = (await loadState(jujuFiles, folder)).state;
-    for (const port of new Set([...publication.ports, ...publication.closing])) await tools.closePort(port);
+    for (const port of new Set([...publication.ports, ...publication.closing]))
+      await tolerant(warn, `closing port ${port}`, () => tools.closePort(port));
   });
 }
 

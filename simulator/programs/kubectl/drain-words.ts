@@ -3,8 +3,6 @@ export function drainWords(minor: number) {
   return minor >= 20 ? newWords(minor) : oldWords(minor);
 }
 
-export type DrainWords = ReturnType<typeof drainWords>;
-
 /** From 1.20 on; `words.ts` says what they were compared with. */
 function newWords(minor: number) {
   const isLater = minor >= 24;

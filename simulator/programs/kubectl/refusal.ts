@@ -13,7 +13,7 @@ export function expectObject(answer: ClusterResponse, doing = ''): z.infer<typeo
 }
 
 /** What kubectl says about an answer that refuses. */
-export function refusalWords(answer: ClusterResponse, doing = ''): string {
+function refusalWords(answer: ClusterResponse, doing = ''): string {
   const status = statusSchema.safeParse(answer.body);
   if (!status.success) return `Error from server: ${doing}status ${answer.status}`;
   if (status.data.reason === 'Invalid') return invalidWords(status.data);

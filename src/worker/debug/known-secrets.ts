@@ -43,13 +43,14 @@ async function textsOf(files: Files, paths: readonly string[]): Promise<readonly
   return texts;
 }
 
+/** Folders that are links are not entered: they may lead anywhere. */
 async function filesUnder(files: Files, folder: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of (await files.list(folder)) ?? []) {
     const path = `${folder}/${name}`;
     const stat = await files.stat(path);
-    if (stat?.isDirectory === true) found.push(...(await filesUnder(files, path)));
-    else found.push(path);
+    if (stat?.isDirectory !== true) found.push(path);
+    else if ((await files.readLink(path)) === null) found.push(...(await filesUnder(files, path)));
   }
   return found;
 }

@@ -9,7 +9,8 @@ import { handler } from '../words.ts';
 
 /**
  * The node carries the labels of the option, `juju-application`, and those of a GPU where pods can use one, and none
- * that this charm set and that is no longer wanted; and the mark of its unit, by which it is found should it stay behind. A node that has not registered yet is labelled in a later hook.
+ * that this charm set and that is no longer wanted; and the mark of its unit, by which it is found should it stay behind.
+ * A node that has not registered yet is labelled in a later hook.
  */
 export const labelNode = handler({
   name: 'label-node',

@@ -40,19 +40,25 @@ function hidden(key: string, value: unknown): unknown {
   return value.map((each: unknown) => (isRecord(each) && 'value' in each ? { ...each, value: '***' } : each));
 }
 
-/** Lines below `Environment:` that are further in, each `NAME:  VALUE`; a value in angle brackets or behind a version refers. */
+/**
+ * Lines below `Environment:` that are further in, each `NAME:  VALUE`; a value in angle brackets or behind a version refers.
+ * A value of several lines goes on further in than names are, and may have empty lines.
+ */
 function describedWithout(text: string): string {
   let depth: number | null = null;
+  let nameDepth: number | null = null;
   const lines = text.split('\n').map((line) => {
     const indent = line.length - line.trimStart().length;
-    if (depth !== null && (line.trim() === '' || indent <= depth)) depth = null;
+    if (line.trim() === '') return line;
+    if (depth !== null && indent <= depth) depth = null;
     if (depth === null) {
+      nameDepth = null;
       if (/^\s*Environment:\s*$/u.test(line)) depth = indent;
       return line;
     }
+    nameDepth ??= indent;
     const [, name, value = ''] = /^(\s+[^\s:]+:)(.*)$/u.exec(line) ?? [];
-    // A value of several lines goes on without a name.
-    if (name === undefined) return '***';
+    if (name === undefined || indent > nameDepth) return '***';
     return /^\s*(?:<set to the key |\(v\d|$)/u.test(value) ? line : `${name}  ***`;
   });
   return lines.join('\n');

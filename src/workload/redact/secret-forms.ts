@@ -102,8 +102,11 @@ const settings: readonly RegExp[] = [
 ].map((source) => new RegExp(source, 'giu'));
 
 const privateKey = /()-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:[^-]|-(?!----))*-----END [A-Z0-9 ]*PRIVATE KEY-----/gu;
-/** A password may have an `@` of its own: up to the last one before the next blank or quote. */
-const passwordInUrl = /:\/\/[^\s/:@"']*:([^\s"']+)@/gu;
+/**
+ * A password may have an `@` of its own: up to the last one before the next blank or quote. No longer than passwords are,
+ * or a line of thousands of addresses would be read to its end for each of them.
+ */
+const passwordInUrl = /:\/\/[^\s/:@"']{0,500}:([^\s"']{1,2000})@/gu;
 
 const masked: readonly RegExp[] = [
   privateKey,

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createFiles, FileFailed } from '../../../src/host/host.ts';
 import { removeTree } from '../../../src/worker/debug/remove-tree.ts';
@@ -27,6 +28,20 @@ describe('debug', () => {
     expect(existsSync(workOf(charmDir))).toBe(false);
     const record: unknown = JSON.parse(readFileSync(path.join(charmDir, '.state/machine.json'), 'utf8'));
     expect(record).toMatchObject({ archives: [archive] });
+  });
+
+  it('looks for secrets in the files of /root/cdk, and does not get lost in links', async () => {
+    const test = aBareMachine();
+    await test.files.write('/root/cdk/below/kubeconfig', 'token: "an-own-token"\n', { mode: 0o600 });
+    symlinkSync('..', path.join(test.root, 'root/cdk/below/again'));
+    test.script('mount', 'echo an-own-token');
+    const { results, failure } = await runOn(test, 'debug');
+    expect(failure).toBeNull();
+    const archive = results.find((each) => each.startsWith('path='))?.slice('path='.length) ?? '';
+    const packed = readFileSync(path.join(test.root, archive));
+    const text = gunzipSync(packed).toString('latin1');
+    expect(text).toContain('filesystem/mount');
+    expect(text).not.toContain('an-own-token');
   });
 
   it('fails with the words of tar, and leaves nothing behind', async () => {

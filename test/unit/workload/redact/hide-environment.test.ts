@@ -98,4 +98,26 @@ describe('described pods', () => {
     expect(shown[6]).toBe('***');
     expect(shown.slice(7)).toEqual(described.slice(7));
   });
+
+  it('have nothing of a value with empty lines, or with lines like names', () => {
+    const described = [
+      '    Environment:',
+      '      NOTE:  first',
+      '',
+      '             hunter2',
+      '             hunter3:',
+      '      POD:   (v1:metadata.name)',
+      '    Mounts:',
+      '',
+      'Name:         next',
+    ];
+    expect(withoutEnvironment(described.join('\n')).split('\n')).toEqual([
+      '    Environment:',
+      '      NOTE:  ***',
+      '',
+      '***',
+      '***',
+      ...described.slice(5),
+    ]);
+  });
 });
