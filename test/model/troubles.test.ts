@@ -8,7 +8,6 @@ import { nodeOf, nodesOf, typed } from './a-node.ts';
 import { snapsOf } from './a-snapped-worker.ts';
 import { demoted } from './an-administrator.ts';
 import { players } from './players.ts';
-import { administratorMayOnlyLook } from './pods.ts';
 
 let base: TestModel;
 
@@ -68,7 +67,7 @@ describe('a unit that is removed', () => {
 
   it('stops although the administrator may only look', () =>
     story(async (sim) => {
-      await administratorMayOnlyLook(sim);
+      await demoted(sim, 'system:looker');
       sim.runHook(worker, 'stop');
       const [stop] = await settled(sim);
       expect(stop?.stderr).toMatch(/is not drained: .*forbidden/u);
