@@ -1,6 +1,6 @@
 import { loadMachineFile } from '../juju/juju.ts';
 import type { HookEvent } from '../juju/juju.ts';
-import { leaveCluster } from './leave-cluster.ts';
+import { leaveCluster } from './node/leave-cluster.ts';
 import { reconcile } from './reconcile.ts';
 import { stopWorker } from './stop.ts';
 import { stateFolder } from './worker-run.ts';

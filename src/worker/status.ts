@@ -1,7 +1,7 @@
 import type { Outcome } from '../engine/engine.ts';
 import type { Presence, Received } from './input-types.ts';
 import { shortened } from './last-line.ts';
-import { firstOf } from './pods-left.ts';
+import { firstOf } from './node/pods-left.ts';
 import type { ServiceReport } from './services.ts';
 
 export interface Status {

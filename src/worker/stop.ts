@@ -3,8 +3,8 @@ import type { Machine } from '../host/host.ts';
 import { loadMachineFile, loadState } from '../juju/juju.ts';
 import type { HookEvent, MachineFile } from '../juju/juju.ts';
 import { hasKubeconfig, kubectl } from './kubectl.ts';
-import { leaveCluster } from './leave-cluster.ts';
-import { askOwnNode } from './node-state.ts';
+import { leaveCluster } from './node/leave-cluster.ts';
+import { askOwnNode } from './node/node-state.ts';
 import { stateFolder } from './worker-run.ts';
 import type { WorkerRun } from './worker-run.ts';
 

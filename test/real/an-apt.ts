@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createFiles, createMachine, createRun } from '../../src/host/host.ts';
 import type { Machine, Run } from '../../src/host/host.ts';
-import type { SourcePorts } from '../../src/worker/apt-sources.ts';
+import type { SourcePorts } from '../../src/worker/runtime/apt-sources.ts';
 import { aRecord } from '../unit/worker/a-record.ts';
 
 export interface RealApt {

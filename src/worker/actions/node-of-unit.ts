@@ -1,5 +1,5 @@
-import { askOwnNode } from '../node-state.ts';
-import type { NodeState } from '../node-state.ts';
+import { askOwnNode } from '../node/node-state.ts';
+import type { NodeState } from '../node/node-state.ts';
 import type { ActionPorts } from './action.ts';
 import { ActionFailed } from './action-failed.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { ActionResults } from '../../juju/juju.ts';
-import { setSchedulable } from '../cordon.ts';
-import { drain } from '../drain.ts';
-import type { DrainFailure } from '../drain.ts';
-import { askNode } from '../node-state.ts';
-import { describePod, firstOf, podsToMove } from '../pods-left.ts';
-import type { DrainMercy, PodLeft } from '../pods-left.ts';
+import { setSchedulable } from '../node/cordon.ts';
+import { drain } from '../node/drain.ts';
+import type { DrainFailure } from '../node/drain.ts';
+import { askNode } from '../node/node-state.ts';
+import { describePod, firstOf, podsToMove } from '../node/pods-left.ts';
+import type { DrainMercy, PodLeft } from '../node/pods-left.ts';
 import type { ActionPorts } from './action.ts';
 import { ActionFailed } from './action-failed.ts';
 import { defineAction } from './define-action.ts';

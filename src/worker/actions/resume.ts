@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { setSchedulable } from '../cordon.ts';
-import { askNode } from '../node-state.ts';
+import { setSchedulable } from '../node/cordon.ts';
+import { askNode } from '../node/node-state.ts';
 import { ActionFailed } from './action-failed.ts';
 import { defineAction } from './define-action.ts';
 import { nodeOfUnit } from './node-of-unit.ts';

@@ -5,7 +5,7 @@ import { parseSnapList } from '../../workload/snap-list.ts';
 import type { InstalledSnap } from '../../workload/snap-list.ts';
 import { snapNames } from '../inputs.ts';
 import type { Outcomes } from '../reconcile.ts';
-import { permitUpgrade, withdrawPermit } from '../upgrade-record.ts';
+import { permitUpgrade, withdrawPermit } from '../snaps/upgrade-record.ts';
 import type { ActionPorts } from './action.ts';
 import { ActionFailed } from './action-failed.ts';
 import { defineAction } from './define-action.ts';

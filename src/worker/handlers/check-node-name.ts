@@ -1,6 +1,6 @@
 import { all, blocked, done, waiting } from '../../engine/engine.ts';
-import { askNode, isOfAnother, machineIdOf } from '../node-state.ts';
-import type { NodeState } from '../node-state.ts';
+import { askNode, isOfAnother, machineIdOf } from '../node/node-state.ts';
+import type { NodeState } from '../node/node-state.ts';
 import { handler } from '../words.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { all, done, waiting } from '../../engine/engine.ts';
 import { parseExtraArgs } from '../../workload/extra-args.ts';
 import { desiredKubeProxyArgs } from '../../workload/kube-proxy.ts';
-import { applySnapSettings } from '../apply-snap-settings.ts';
+import { applySnapSettings } from '../snaps/apply-snap-settings.ts';
 import { configurableVersion } from '../configurable-version.ts';
 import { invalidOption } from '../invalid-option.ts';
 import { handler } from '../words.ts';

@@ -2,7 +2,7 @@ import { all, done, waiting } from '../../engine/engine.ts';
 import { parseAllowPrivileged } from '../../workload/allow-privileged.ts';
 import { parseExtraArgs } from '../../workload/extra-args.ts';
 import { desiredKubeletArgs } from '../../workload/kubelet.ts';
-import { applySnapSettings } from '../apply-snap-settings.ts';
+import { applySnapSettings } from '../snaps/apply-snap-settings.ts';
 import { configurableVersion } from '../configurable-version.ts';
 import { gpuInputs, hasGpu } from '../has-gpu.ts';
 import { invalidOption } from '../invalid-option.ts';

@@ -5,7 +5,7 @@ import { attempt } from '../attempt.ts';
 import { driftPaths } from '../drift-paths.ts';
 import { invalidOption } from '../invalid-option.ts';
 import type { WorkerPorts } from '../ports.ts';
-import { useSnapStore } from '../snap-store.ts';
+import { useSnapStore } from '../snaps/snap-store.ts';
 import { handler } from '../words.ts';
 
 /**

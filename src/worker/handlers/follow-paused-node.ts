@@ -1,5 +1,5 @@
 import { always, done, waiting } from '../../engine/engine.ts';
-import { describePod, podsToMove } from '../pods-left.ts';
+import { describePod, podsToMove } from '../node/pods-left.ts';
 import { handler } from '../words.ts';
 
 /** What the status says of pods that a pause has left on the node is so; where none is left it says nothing. */

@@ -11,7 +11,7 @@ import {
   parseDriverPackage,
   wantedSources,
 } from '../../workload/runtime/runtime.ts';
-import { provideAptSources } from '../apt-sources.ts';
+import { provideAptSources } from '../runtime/apt-sources.ts';
 import { attempt, failure } from '../attempt.ts';
 import { invalidOption } from '../invalid-option.ts';
 import { askNvidiaSmi, loadedDriver } from '../nvidia-driver.ts';

@@ -12,12 +12,12 @@ import {
   runtimePackages,
 } from '../../workload/runtime/runtime.ts';
 import type { FoundRuntime, RuntimeChoice } from '../../workload/runtime/runtime.ts';
-import { carriesContainers } from '../carries-containers.ts';
+import { carriesContainers } from '../runtime/carries-containers.ts';
 import { invalidOption } from '../invalid-option.ts';
 import type { Flag } from '../flags.ts';
 import type { WorkerPorts } from '../ports.ts';
-import { adoptRuntime, completeRuntime, installedFlags } from '../runtime-change.ts';
-import type { RuntimeGoal } from '../runtime-change.ts';
+import { adoptRuntime, completeRuntime, installedFlags } from '../runtime/runtime-change.ts';
+import type { RuntimeGoal } from '../runtime/runtime-change.ts';
 import { handler } from '../words.ts';
 
 /**

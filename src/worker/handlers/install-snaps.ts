@@ -3,16 +3,16 @@ import type { Outcome } from '../../engine/engine.ts';
 import { parseChannel } from '../../workload/channel.ts';
 import type { UpgradeRecord } from '../../juju/juju.ts';
 import type { Verdict } from '../../workload/upgrade-rules.ts';
-import { drainNode } from '../drain-node.ts';
-import { adoptSnaps, fetchSnaps } from '../fetch-snaps.ts';
-import { holdSnaps } from '../hold-snaps.ts';
+import { drainNode } from '../node/drain-node.ts';
+import { adoptSnaps, fetchSnaps } from '../snaps/fetch-snaps.ts';
+import { holdSnaps } from '../snaps/hold-snaps.ts';
 import type { Inputs } from '../input-types.ts';
 import { invalidOption } from '../invalid-option.ts';
-import { judgeSnaps } from '../judge-snaps.ts';
+import { judgeSnaps } from '../snaps/judge-snaps.ts';
 import type { WorkerPorts } from '../ports.ts';
-import { endDrain, endUpgrade, noteDrain, permitFor, refuseUpgrade, withdrawPermit } from '../upgrade-record.ts';
-import { targetOf, wantedSnaps } from '../wanted-snaps.ts';
-import type { WantedSnap } from '../wanted-snaps.ts';
+import { endDrain, endUpgrade, noteDrain, permitFor, refuseUpgrade, withdrawPermit } from '../snaps/upgrade-record.ts';
+import { targetOf, wantedSnaps } from '../snaps/wanted-snaps.ts';
+import type { WantedSnap } from '../snaps/wanted-snaps.ts';
 import { handler } from '../words.ts';
 
 const reads = [

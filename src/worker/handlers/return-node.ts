@@ -1,5 +1,5 @@
 import { all, done, waiting } from '../../engine/engine.ts';
-import { uncordonNode } from '../drain-node.ts';
+import { uncordonNode } from '../node/drain-node.ts';
 import { handler } from '../words.ts';
 
 /**

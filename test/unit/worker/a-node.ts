@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { MachineRecord } from '../../../src/juju/juju.ts';
-import type { DrainPorts } from '../../../src/worker/drain-node.ts';
+import type { DrainPorts } from '../../../src/worker/node/drain-node.ts';
 import { aMachine } from '../host/stand-ins.ts';
 import { aRecord } from './a-record.ts';
 

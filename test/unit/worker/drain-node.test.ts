@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drainNode, uncordonNode } from '../../../src/worker/drain-node.ts';
+import { drainNode, uncordonNode } from '../../../src/worker/node/drain-node.ts';
 import { aNode, aPod, budgetList, hangs, managed, notFound, podList, says, unreachable } from './a-node.ts';
 import type { Given } from './a-node.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { leaveCluster } from '../../../src/worker/leave-cluster.ts';
+import { leaveCluster } from '../../../src/worker/node/leave-cluster.ts';
 import { aNode, aPod, managed, notFound, podList, says, unreachable } from './a-node.ts';
 import type { Given } from './a-node.ts';
 

@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { adoptSnaps } from '../../../src/worker/fetch-snaps.ts';
-import { holdSnaps } from '../../../src/worker/hold-snaps.ts';
+import { adoptSnaps } from '../../../src/worker/snaps/fetch-snaps.ts';
+import { holdSnaps } from '../../../src/worker/snaps/hold-snaps.ts';
 import { createServices } from '../../../src/worker/services.ts';
-import type { WantedSnap } from '../../../src/worker/wanted-snaps.ts';
+import type { WantedSnap } from '../../../src/worker/snaps/wanted-snaps.ts';
 import { aMachine } from '../host/stand-ins.ts';
 import { portsOn } from './a-ports.ts';
 import { aRecord } from './a-record.ts';

@@ -1,8 +1,8 @@
-import { CommandFailed } from '../host/host.ts';
-import type { Machine } from '../host/host.ts';
-import { kubectl, kubectlFailure } from './kubectl.ts';
-import type { KubectlFailure } from './kubectl.ts';
-import { lastLine, shortened } from './last-line.ts';
+import { CommandFailed } from '../../host/host.ts';
+import type { Machine } from '../../host/host.ts';
+import { kubectl, kubectlFailure } from '../kubectl.ts';
+import type { KubectlFailure } from '../kubectl.ts';
+import { lastLine, shortened } from '../last-line.ts';
 import type { DrainMercy } from './pods-left.ts';
 
 /** How a node is drained. */

@@ -1,6 +1,6 @@
-import type { Files } from '../host/host.ts';
-import { readDockerUnit } from '../workload/dockerd/unit.ts';
-import type { DockerUnit, UnitText } from '../workload/dockerd/unit.ts';
+import type { Files } from '../../host/host.ts';
+import { readDockerUnit } from '../../workload/dockerd/unit.ts';
+import type { DockerUnit, UnitText } from '../../workload/dockerd/unit.ts';
 
 /** How docker.service of this machine starts dockerd without the drop-in `ours`. */
 export async function inspectDockerUnit(files: Files, ours: string): Promise<DockerUnit> {

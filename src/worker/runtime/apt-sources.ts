@@ -1,13 +1,13 @@
-import { blocked } from '../engine/engine.ts';
-import type { Outcome } from '../engine/engine.ts';
-import { CommandFailed, readPublicKeys } from '../host/host.ts';
-import type { Files, OsRelease } from '../host/host.ts';
-import { isListOf2018, keyringPath, listPath, renderAptList } from '../workload/apt-source.ts';
-import type { AptSource } from '../workload/apt-source.ts';
+import { blocked } from '../../engine/engine.ts';
+import type { Outcome } from '../../engine/engine.ts';
+import { CommandFailed, readPublicKeys } from '../../host/host.ts';
+import type { Files, OsRelease } from '../../host/host.ts';
+import { isListOf2018, keyringPath, listPath, renderAptList } from '../../workload/apt-source.ts';
+import type { AptSource } from '../../workload/apt-source.ts';
 import { forgetSources, rememberSources, undoSources } from './apt-undo.ts';
-import { attempt, failure } from './attempt.ts';
-import { shortened } from './last-line.ts';
-import type { WorkerPorts } from './ports.ts';
+import { attempt, failure } from '../attempt.ts';
+import { shortened } from '../last-line.ts';
+import type { WorkerPorts } from '../ports.ts';
 
 /** What the provision of apt's sources needs of the ports. */
 export type SourcePorts = Pick<WorkerPorts, 'machine' | 'record' | 'warn'>;

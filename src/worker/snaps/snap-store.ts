@@ -1,10 +1,10 @@
-import { blocked, waiting } from '../engine/engine.ts';
-import type { Outcome } from '../engine/engine.ts';
-import { DownloadFailed } from '../host/host.ts';
-import { decodeStoreAssertions, parseSnapdVersion } from '../workload/snapd.ts';
-import type { StoreAssertions } from '../workload/snapd.ts';
-import { attempt } from './attempt.ts';
-import type { WorkerPorts } from './ports.ts';
+import { blocked, waiting } from '../../engine/engine.ts';
+import type { Outcome } from '../../engine/engine.ts';
+import { DownloadFailed } from '../../host/host.ts';
+import { decodeStoreAssertions, parseSnapdVersion } from '../../workload/snapd.ts';
+import type { StoreAssertions } from '../../workload/snapd.ts';
+import { attempt } from '../attempt.ts';
+import type { WorkerPorts } from '../ports.ts';
 
 /**
  * snapd gets its snaps from the Snap Store proxy at `url`, or, where that is null, from no proxy that this charm gave it.

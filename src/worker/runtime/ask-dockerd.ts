@@ -1,6 +1,6 @@
-import { CommandFailed, hostPath } from '../host/host.ts';
-import type { Arg, Machine } from '../host/host.ts';
-import { lastLine, shortened, withoutHelp } from './last-line.ts';
+import { CommandFailed, hostPath } from '../../host/host.ts';
+import type { Arg, Machine } from '../../host/host.ts';
+import { lastLine, shortened, withoutHelp } from '../last-line.ts';
 
 /**
  * What dockerd says to a configuration: `accepts`, `refuses` with its own words, or `cannot say`: no dockerd, one

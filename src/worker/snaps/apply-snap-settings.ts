@@ -1,7 +1,7 @@
-import type { Outcome } from '../engine/engine.ts';
-import { snapSettingChanges } from '../workload/snap-settings.ts';
-import { attempt } from './attempt.ts';
-import type { WorkerPorts } from './ports.ts';
+import type { Outcome } from '../../engine/engine.ts';
+import { snapSettingChanges } from '../../workload/snap-settings.ts';
+import { attempt } from '../attempt.ts';
+import type { WorkerPorts } from '../ports.ts';
 
 /**
  * The snap has these settings; settings of ours that are not wanted any more are gone, an operator's own stay.

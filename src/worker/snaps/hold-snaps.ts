@@ -1,8 +1,8 @@
-import type { Outcome } from '../engine/engine.ts';
-import { parseSnapList } from '../workload/snap-list.ts';
-import { parseSnapdVersion } from '../workload/snapd.ts';
-import { attempt } from './attempt.ts';
-import type { WorkerPorts } from './ports.ts';
+import type { Outcome } from '../../engine/engine.ts';
+import { parseSnapList } from '../../workload/snap-list.ts';
+import { parseSnapdVersion } from '../../workload/snapd.ts';
+import { attempt } from '../attempt.ts';
+import type { WorkerPorts } from '../ports.ts';
 
 /**
  * snapd refreshes none of these snaps by itself; which this charm holds is recorded, an operator's own holds stay his.

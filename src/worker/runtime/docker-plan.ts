@@ -1,21 +1,21 @@
-import { err, ok, withoutCredentials } from '../host/host.ts';
-import type { Files, Result } from '../host/host.ts';
-import { directiveConflicts } from '../workload/dockerd/conflicts.ts';
-import type { DirectiveConflict } from '../workload/dockerd/conflicts.ts';
-import { mergeDaemonJson, parseDaemonJson, renderDaemonJson } from '../workload/dockerd/daemon-json.ts';
-import type { DaemonConfig, MemberTaken, WrittenMembers } from '../workload/dockerd/daemon-json.ts';
-import type { DaemonMember } from '../workload/dockerd/daemon-members.ts';
-import { renderDockerDefaults } from '../workload/dockerd/defaults.ts';
-import { renderDockerDropIn } from '../workload/dockerd/drop-in.ts';
-import { readDockerArguments } from '../workload/dockerd/flags.ts';
-import type { DockerArguments } from '../workload/dockerd/flags.ts';
-import type { DockerUnit } from '../workload/dockerd/unit.ts';
-import { systemdWords } from '../workload/dockerd/words.ts';
-import type { OptionInvalid } from '../workload/option-invalid.ts';
-import { driftPaths } from './drift-paths.ts';
+import { err, ok, withoutCredentials } from '../../host/host.ts';
+import type { Files, Result } from '../../host/host.ts';
+import { directiveConflicts } from '../../workload/dockerd/conflicts.ts';
+import type { DirectiveConflict } from '../../workload/dockerd/conflicts.ts';
+import { mergeDaemonJson, parseDaemonJson, renderDaemonJson } from '../../workload/dockerd/daemon-json.ts';
+import type { DaemonConfig, MemberTaken, WrittenMembers } from '../../workload/dockerd/daemon-json.ts';
+import type { DaemonMember } from '../../workload/dockerd/daemon-members.ts';
+import { renderDockerDefaults } from '../../workload/dockerd/defaults.ts';
+import { renderDockerDropIn } from '../../workload/dockerd/drop-in.ts';
+import { readDockerArguments } from '../../workload/dockerd/flags.ts';
+import type { DockerArguments } from '../../workload/dockerd/flags.ts';
+import type { DockerUnit } from '../../workload/dockerd/unit.ts';
+import { systemdWords } from '../../workload/dockerd/words.ts';
+import type { OptionInvalid } from '../../workload/option-invalid.ts';
+import { driftPaths } from '../drift-paths.ts';
 import { inspectDockerUnit } from './docker-unit-files.ts';
-import { firstFile } from './first-file.ts';
-import { shortened } from './last-line.ts';
+import { firstFile } from '../first-file.ts';
+import { shortened } from '../last-line.ts';
 
 export interface DockerPlanFacts {
   readonly dockerOpts: string;

@@ -1,4 +1,4 @@
-import type { MachineFile, UpgradeRecord } from '../juju/juju.ts';
+import type { MachineFile, UpgradeRecord } from '../../juju/juju.ts';
 
 type Recording = { readonly record: MachineFile };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { WorkerPorts } from './ports.ts';
+import type { WorkerPorts } from '../ports.ts';
 
 /** What the machine had before apt's sources were changed: the contents by path, null where there was no file. */
 export interface SourcesBefore {

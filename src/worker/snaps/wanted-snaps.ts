@@ -1,7 +1,7 @@
-import type { SnapSource } from '../host/host.ts';
-import type { MachineRecord } from '../juju/juju.ts';
-import type { Inputs, SnapName } from './input-types.ts';
-import { snapNames } from './inputs.ts';
+import type { SnapSource } from '../../host/host.ts';
+import type { MachineRecord } from '../../juju/juju.ts';
+import type { Inputs, SnapName } from '../input-types.ts';
+import { snapNames } from '../inputs.ts';
 
 /** One of our snaps: where it is to come from, and what there is of it. */
 export interface WantedSnap {

@@ -1,12 +1,12 @@
-import { blocked, waiting } from '../engine/engine.ts';
-import type { Outcome } from '../engine/engine.ts';
+import { blocked, waiting } from '../../engine/engine.ts';
+import type { Outcome } from '../../engine/engine.ts';
 import { setSchedulable } from './cordon.ts';
 import { drain } from './drain.ts';
 import type { DrainFailure } from './drain.ts';
-import { hasKubeconfig } from './kubectl.ts';
+import { hasKubeconfig } from '../kubectl.ts';
 import { askNode } from './node-state.ts';
 import { describePod, firstOf, podsToMove } from './pods-left.ts';
-import type { WorkerPorts } from './ports.ts';
+import type { WorkerPorts } from '../ports.ts';
 
 /** What moving pods needs of the ports. */
 export type DrainPorts = Pick<WorkerPorts, 'machine' | 'record' | 'warn'>;

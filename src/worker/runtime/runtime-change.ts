@@ -1,16 +1,16 @@
-import { blocked, done } from '../engine/engine.ts';
-import type { Outcome } from '../engine/engine.ts';
-import type { OsRelease } from '../host/host.ts';
-import { listPath } from '../workload/apt-source.ts';
-import type { PackageSpec } from '../workload/package-spec.ts';
-import { companions, cudaSource, planPackages, wantedSources } from '../workload/runtime/runtime.ts';
-import type { FoundRuntime, InstalledVersions, RuntimeKind, RuntimeOptions } from '../workload/runtime/runtime.ts';
+import { blocked, done } from '../../engine/engine.ts';
+import type { Outcome } from '../../engine/engine.ts';
+import type { OsRelease } from '../../host/host.ts';
+import { listPath } from '../../workload/apt-source.ts';
+import type { PackageSpec } from '../../workload/package-spec.ts';
+import { companions, cudaSource, planPackages, wantedSources } from '../../workload/runtime/runtime.ts';
+import type { FoundRuntime, InstalledVersions, RuntimeKind, RuntimeOptions } from '../../workload/runtime/runtime.ts';
 import { provideAptSources } from './apt-sources.ts';
-import { attempt } from './attempt.ts';
-import { drainNode } from './drain-node.ts';
-import type { DrainReason } from './drain-node.ts';
-import { hasDockerd } from './first-file.ts';
-import type { WorkerPorts } from './ports.ts';
+import { attempt } from '../attempt.ts';
+import { drainNode } from '../node/drain-node.ts';
+import type { DrainReason } from '../node/drain-node.ts';
+import { hasDockerd } from '../first-file.ts';
+import type { WorkerPorts } from '../ports.ts';
 
 /** The runtime that is to be on the machine. */
 export interface RuntimeGoal {

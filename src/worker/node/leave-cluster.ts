@@ -1,5 +1,5 @@
-import type { Machine } from '../host/host.ts';
-import type { MachineFile } from '../juju/juju.ts';
+import type { Machine } from '../../host/host.ts';
+import type { MachineFile } from '../../juju/juju.ts';
 import { drain } from './drain.ts';
 import { askOwnNode } from './node-state.ts';
 import { describePod, firstOf, podsToMove } from './pods-left.ts';

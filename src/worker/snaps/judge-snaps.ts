@@ -1,13 +1,13 @@
-import { CommandFailed } from '../host/host.ts';
-import type { Machine } from '../host/host.ts';
-import { supportedKubernetes } from '../workload/kubernetes-version.ts';
-import { fullChannel, parseSnapInfo } from '../workload/snap-info.ts';
-import type { SnapInfo } from '../workload/snap-info.ts';
-import { parseSnapList } from '../workload/snap-list.ts';
-import { judgeUpgrade } from '../workload/upgrade-rules.ts';
-import type { Judgement, KnownServer, SnapStep, Verdict } from '../workload/upgrade-rules.ts';
-import type { Inputs } from './input-types.ts';
-import { hasKubeconfig, kubectlVersions } from './kubectl.ts';
+import { CommandFailed } from '../../host/host.ts';
+import type { Machine } from '../../host/host.ts';
+import { supportedKubernetes } from '../../workload/kubernetes-version.ts';
+import { fullChannel, parseSnapInfo } from '../../workload/snap-info.ts';
+import type { SnapInfo } from '../../workload/snap-info.ts';
+import { parseSnapList } from '../../workload/snap-list.ts';
+import { judgeUpgrade } from '../../workload/upgrade-rules.ts';
+import type { Judgement, KnownServer, SnapStep, Verdict } from '../../workload/upgrade-rules.ts';
+import type { Inputs } from '../input-types.ts';
+import { hasKubeconfig, kubectlVersions } from '../kubectl.ts';
 import type { WantedSnap } from './wanted-snaps.ts';
 
 /** Whether these snaps may be fetched from where they are to come from, as far as anybody can tell. Nothing changes. */

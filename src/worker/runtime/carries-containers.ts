@@ -1,5 +1,5 @@
-import { CommandFailed } from '../host/host.ts';
-import type { Machine } from '../host/host.ts';
+import { CommandFailed } from '../../host/host.ts';
+import type { Machine } from '../../host/host.ts';
 
 /** True while Docker runs containers; also when it does not answer, since then nobody can tell. */
 export async function carriesContainers({ run }: Pick<Machine, 'run'>): Promise<boolean> {

@@ -1,7 +1,7 @@
-import { CommandFailed } from '../host/host.ts';
-import type { Machine } from '../host/host.ts';
-import { kubectl, kubectlFailure } from './kubectl.ts';
-import type { KubectlFailure } from './kubectl.ts';
+import { CommandFailed } from '../../host/host.ts';
+import type { Machine } from '../../host/host.ts';
+import { kubectl, kubectlFailure } from '../kubectl.ts';
+import type { KubectlFailure } from '../kubectl.ts';
 
 /**
  * New pods come to the node, or do not, as `verb` says: null then; else why not.

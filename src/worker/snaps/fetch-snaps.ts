@@ -1,7 +1,7 @@
-import type { Outcome } from '../engine/engine.ts';
-import { attempt } from './attempt.ts';
-import type { WorkerPorts } from './ports.ts';
-import type { ServiceName } from './services.ts';
+import type { Outcome } from '../../engine/engine.ts';
+import { attempt } from '../attempt.ts';
+import type { WorkerPorts } from '../ports.ts';
+import type { ServiceName } from '../services.ts';
 import type { WantedSnap } from './wanted-snaps.ts';
 
 /**
