@@ -44,7 +44,7 @@ describe('a unit that is removed', () => {
     story(async (sim) => {
       const [leaving, staying] = [nameOf(sim, worker), nameOf(sim, other)];
       await barePod(sim, 'bare');
-      const web = expect.stringMatching(/^web-/u);
+      const web: unknown = expect.stringMatching(/^web-/u);
       expect(await podsThere(sim)).toEqual(['bare', web, web]);
       const hooks = await removed(sim);
       const [first, ...rest] = hooks;
