@@ -72,9 +72,11 @@ describe('a unit that is removed', () => {
       expect(moved.match(/web-/gu)).toHaveLength(2);
     }));
 
-  it('stops its services before it deletes its node, and closes the ports that it opened', () =>
+  it('stops its services before it deletes its node, and closes the ports that it opened and no others', () =>
     story(async (sim) => {
       const machine = sim.machineOf(worker);
+      sim.exec([worker], 'open-port 30510/tcp');
+      await settled(sim);
       const stop = (await removed(sim)).find(({ hook }) => hook === 'stop');
       const done = (stop?.calls ?? []).map(
         ({ program, argv }) => `${program} ${argv.find((arg) => !arg.startsWith('-'))}`,
