@@ -19,6 +19,7 @@ export { createMachine } from './machine.ts';
 export type { Machine } from './machine.ts';
 export { readPublicKeys } from './openpgp.ts';
 export type { OsRelease } from './os-release.ts';
+export { parseJson } from './parse-json.ts';
 export { err, ok } from './result.ts';
 export type { Result } from './result.ts';
 export { createRun } from './run.ts';

@@ -1,4 +1,4 @@
-import { CommandFailed, hostPath } from '../host/host.ts';
+import { CommandFailed, hostPath, parseJson } from '../host/host.ts';
 import type { Arg, Machine, RunOptions, RunResult } from '../host/host.ts';
 import { parseKubernetesVersion } from '../workload/kubernetes-version.ts';
 import type { KubernetesVersion } from '../workload/kubernetes-version.ts';
@@ -85,16 +85,6 @@ export async function kubectlVersions(
     version === undefined ? null : parseKubernetesVersion(version.gitVersion);
   if (!decoded.success) return { client: null, server: null };
   return { client: read(decoded.data.clientVersion), server: read(decoded.data.serverVersion) };
-}
-
-/** The JSON of a text; undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 const pauseMs = 2_000;

@@ -20,8 +20,8 @@ export interface WorkerPorts {
   readonly fingerprint: (value: unknown) => string;
   /** Sets the unit's status to `maintenance` while something long goes on. */
   readonly working: (what: string) => Promise<void>;
-  /** The machine reboots when this hook has succeeded. */
-  readonly reboot: (reason: string) => void;
+  /** True: the machine reboots when this hook has succeeded. False in an action, where Juju does not let it: wait. */
+  readonly reboot: (reason: string) => boolean;
   readonly warn: (text: string) => void;
 }
 

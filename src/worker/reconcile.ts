@@ -68,12 +68,15 @@ export async function reconcile(run: Reconciling): Promise<Outcomes> {
     record,
     fingerprint,
     working: async (what) => tools.setStatus('maintenance', what),
-    reboot: (reason) => void rebootReasons.push(reason),
+    reboot: (reason) => {
+      if (run.mayReboot) rebootReasons.push(reason);
+      return run.mayReboot;
+    },
     warn,
   };
 
   const result = await dispatch<WorkerWords>({
-    table: run.mayReboot ? handlerTable : handlerTable.filter(({ name }) => !rebooting.includes(name)),
+    table: handlerTable,
     knownFlags: flags,
     hook: run.hook,
     state: state.engine,
@@ -104,8 +107,7 @@ export async function reconcile(run: Reconciling): Promise<Outcomes> {
   trace.note('toolCalls', tools.count());
   await saveState(jujuFiles, folder, loaded, {
     ...state,
-    // What did not run here keeps its mark.
-    engine: { ...result.state, handlers: { ...state.engine.handlers, ...result.state.handlers } },
+    engine: result.state,
     inputs: { ...inputs.toStore() },
     publication: sent.published,
     unconfirmed: sent.sentBuffered,
@@ -142,6 +144,3 @@ async function relationIds(inputs: HookInputs): Promise<readonly string[]> {
   }
   return ids;
 }
-
-/** Handlers that reboot the machine. */
-const rebooting: readonly string[] = ['enable-cgroups'];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { err, ok, secret } from '../host/host.ts';
+import { err, ok, parseJson, secret } from '../host/host.ts';
 import type { Result, Secret } from '../host/host.ts';
 import type { OptionInvalid } from './option-invalid.ts';
 
@@ -68,11 +68,3 @@ const loginShape = z.object({
   password: z.string().check(z.minLength(1)),
 });
 const accepted = 'a JSON array such as [{"server": "registry.example", "username": "USER", "password": "PASSWORD"}]';
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { err, ok } from '../host/host.ts';
+import { err, ok, parseJson } from '../host/host.ts';
 import type { Result } from '../host/host.ts';
 import type { DockerLogin } from './docker-logins.ts';
 
@@ -55,12 +55,8 @@ interface AuthConfig {
 /** Null for what is no configuration; an empty text is an empty one. */
 function parseAuths(text: string): AuthConfig | null {
   if (text.trim() === '') return { auths: {} };
-  try {
-    const parsed = configShape.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  const parsed = configShape.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : null;
 }
 
 const hubNames: readonly string[] = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];

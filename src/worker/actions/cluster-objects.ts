@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { secret } from '../../host/host.ts';
+import { parseJson, secret } from '../../host/host.ts';
 import type { CommandFailed, Machine, Secret } from '../../host/host.ts';
 import type { ActionResults } from '../../juju/juju.ts';
 import { renderList } from '../../workload/kube-object.ts';
 import type { KubeObject } from '../../workload/kube-object.ts';
-import { kubectl, parseJson } from '../kubectl.ts';
+import { kubectl } from '../kubectl.ts';
 import { ActionFailed } from './action-failed.ts';
 
 /** An object that an action makes. */

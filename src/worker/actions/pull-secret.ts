@@ -1,6 +1,7 @@
+import { parseJson } from '../../host/host.ts';
 import * as z from 'zod/mini';
 import type { Machine } from '../../host/host.ts';
-import { kubectl, parseJson } from '../kubectl.ts';
+import { kubectl } from '../kubectl.ts';
 
 /**
  * Pods of the service account `default` pull images with this Secret, or no longer; true when that was not so.

@@ -1,4 +1,4 @@
-import { always, blocked, done } from '../../engine/engine.ts';
+import { always, blocked, done, waiting } from '../../engine/engine.ts';
 import type { Outcome } from '../../engine/engine.ts';
 import { cgroupArguments } from '../../workload/kernel-arguments.ts';
 import { planGrub, readGrub, writeGrub } from '../grub.ts';
@@ -64,8 +64,12 @@ async function startedWith(
     return done();
   }
   if (kernel.bootId !== null && grub.changedIn === kernel.bootId) {
-    ports.reboot(`${option}=${isWanted}: the kernel is to run ${isWanted ? 'with' : 'without'} ${wrong.join(' ')}`);
-    return done();
+    const mayReboot = ports.reboot(
+      `${option}=${isWanted}: the kernel is to run ${isWanted ? 'with' : 'without'} ${wrong.join(' ')}`,
+    );
+    return mayReboot
+      ? done()
+      : waiting('Waiting for a hook, in which the machine can be rebooted', { about: 'command' });
   }
   const what = isWanted
     ? `the kernel was started without ${wrong.join(' ')}, which GRUB's configuration has`

@@ -1,7 +1,7 @@
 import { all, done } from '../../engine/engine.ts';
-import { CommandFailed } from '../../host/host.ts';
+import { CommandFailed, parseJson } from '../../host/host.ts';
 import { readMark } from '../../workload/node-mark.ts';
-import { kubectl, kubectlFailure, parseJson } from '../kubectl.ts';
+import { kubectl, kubectlFailure } from '../kubectl.ts';
 import { readNode } from '../node/node-state.ts';
 import type { NodeState } from '../node/node-state.ts';
 import type { WorkerPorts } from '../ports.ts';

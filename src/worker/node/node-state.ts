@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { CommandFailed } from '../../host/host.ts';
+import { CommandFailed, parseJson } from '../../host/host.ts';
 import type { Machine } from '../../host/host.ts';
 import type { MachineRecord } from '../../juju/juju.ts';
-import { hasKubeconfig, kubectl, kubectlFailure, parseJson } from '../kubectl.ts';
+import { hasKubeconfig, kubectl, kubectlFailure } from '../kubectl.ts';
 import type { KubectlFailure, KubeUser } from '../kubectl.ts';
 
 /** A Node as the API has it. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { CommandFailed } from '../../host/host.ts';
+import { CommandFailed, parseJson } from '../../host/host.ts';
 import type { Machine } from '../../host/host.ts';
 import { labelSelectorSchema, selects } from '../../workload/label-selector.ts';
-import { kubectl, parseJson } from '../kubectl.ts';
+import { kubectl } from '../kubectl.ts';
 
 /** What a drain may do to pods that would lose something by it. */
 export interface DrainMercy {

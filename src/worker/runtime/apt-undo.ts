@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../host/host.ts';
 import type { WorkerPorts } from '../ports.ts';
 
 /** What the machine had before apt's sources were changed: the contents by path, null where there was no file. */
@@ -46,11 +47,8 @@ export async function undoSources(ports: UndoPorts): Promise<void> {
 
 /** A file that somebody damaged undoes nothing. */
 function decode(text: string): z.infer<typeof schema> | null {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  const decoded = schema.safeParse(parseJson(text));
+  return decoded.success ? decoded.data : null;
 }
 
 const schema = z.object({

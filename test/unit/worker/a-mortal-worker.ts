@@ -35,7 +35,7 @@ export function aWorkerOn(
       services,
       template: async () => '',
       working: async (what) => void statuses.push(what),
-      reboot: (reason) => void reboots.push(reason),
+      reboot: (reason) => reboots.push(reason) > 0,
     }),
   };
 }

@@ -17,7 +17,7 @@ export function portsOn(
     publish: { relation: () => undefined, ports: () => undefined, version: () => undefined, desired: () => ({}) },
     fingerprint: canonicalJson,
     working: async () => undefined,
-    reboot: () => undefined,
+    reboot: () => true,
     warn: () => undefined,
     ...given,
   };

@@ -45,7 +45,12 @@ function aGrubMachine(given: { readonly defaults?: string | null; readonly hasUp
   const record = aRecord();
   const hook = async (
     isWanted: boolean,
-    more: { readonly container?: string; readonly acts?: number; readonly record?: MachineFile } = {},
+    more: {
+      readonly container?: string;
+      readonly acts?: number;
+      readonly record?: MachineFile;
+      readonly inAction?: boolean;
+    } = {},
   ) => {
     const kept = more.record ?? record;
     const dying =
@@ -53,7 +58,7 @@ function aGrubMachine(given: { readonly defaults?: string | null; readonly hasUp
     const worker = aWorkerOn(dying, { record: dying.record });
     const outcome = await enableCgroups.run({
       hook: 'config-changed',
-      ports: worker.ports,
+      ports: more.inAction === true ? { ...worker.ports, reboot: () => false } : worker.ports,
       inputs: {
         'config.enable-cgroups': isWanted,
         'drift.grub': { '/etc/default/grub': 'there', [dropIn]: read(dropIn) === null ? 'missing' : 'there' },
@@ -186,6 +191,15 @@ describe('enable-cgroups', () => {
     const fresh = aRecord();
     await grub.hook(false, { record: fresh });
     expect(grub.read(dropIn)).toBeNull();
+  });
+
+  it('leaves the reboot to the next hook where an action runs it', async () => {
+    const grub = aGrubMachine();
+    expect(await grub.hook(true, { inAction: true })).toMatchObject({
+      outcome: { kind: 'waiting', on: 'Waiting for a hook, in which the machine can be rebooted' },
+      reboots: 0,
+    });
+    expect((await grub.hook(true)).reboots).toBe(1);
   });
 
   it('asks for the reboot again in the retry of a hook that failed', async () => {
